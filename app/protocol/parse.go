@@ -1,0 +1,163 @@
+package protocol
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// file is the protocol as it stands in JSON; the lists are read item by item
+// so that an error can name the item.
+type file struct {
+	Protocol
+	Criteria   []json.RawMessage `json:"criteria"`
+	Classes    []json.RawMessage `json:"classes"`
+	Validity   json.RawMessage   `json:"validity"`
+	Limits     []json.RawMessage `json:"limits"`
+	Doses      []json.RawMessage `json:"doses"`
+	Monitoring []json.RawMessage `json:"monitoring"`
+	Fasting    []json.RawMessage `json:"fasting"`
+	Holds      []json.RawMessage `json:"holds"`
+	Discharge  json.RawMessage   `json:"discharge"`
+	Triggers   []json.RawMessage `json:"triggers"`
+}
+
+// maxFile bounds a protocol file; the shipped one is a twentieth of it.
+const maxFile = 2 << 20
+
+// Parse reads a protocol and checks it wholly: an unknown or doubled key, a
+// doubled id, a reference to nothing, a rule that is ill-typed or can never
+// decide, an item without a source or without its Spanish. The error names
+// every place.
+func Parse(raw []byte) (*Protocol, error) {
+	if len(raw) > maxFile {
+		return nil, fmt.Errorf("protocol: %d bytes is more than the %d allowed", len(raw), maxFile)
+	}
+	if err := noDoubledKeys(raw); err != nil {
+		return nil, fmt.Errorf("protocol: %w", err)
+	}
+	var f file
+	if err := strict(raw, &f); err != nil {
+		return nil, fmt.Errorf("protocol: %w", err)
+	}
+	p := f.Protocol
+	p.Hash = sha256.Sum256(raw)
+	err := errors.Join(
+		each("criteria", f.Criteria, &p.Criteria), each("classes", f.Classes, &p.Classes),
+		one("validity", f.Validity, &p.Validity), each("limits", f.Limits, &p.Limits), each("doses", f.Doses, &p.Doses),
+		each("monitoring", f.Monitoring, &p.Monitoring), each("fasting", f.Fasting, &p.Fasting), each("holds", f.Holds, &p.Holds),
+		one("discharge", f.Discharge, &p.Discharge), each("triggers", f.Triggers, &p.Triggers))
+	if err != nil {
+		return nil, fmt.Errorf("protocol: %w", err)
+	}
+	p.index()
+	if err := p.check(); err != nil {
+		return nil, fmt.Errorf("protocol: %w", err)
+	}
+	return &p, nil
+}
+
+// index prepares the lists of medicines for matching.
+func (p *Protocol) index() {
+	p.classOf, p.memory = map[string][]string{}, &memory{seen: map[string]lookup{}}
+	for _, c := range p.Classes {
+		for _, n := range c.Names {
+			f := fold(n)
+			p.classOf[f] = append(p.classOf[f], c.ID)
+			p.longest = max(p.longest, len(strings.Fields(f)))
+		}
+	}
+}
+
+// each reads a list item by item.
+func each[T any](name string, raws []json.RawMessage, into *[]T) error {
+	var errs []error
+	for i, raw := range raws {
+		var item T
+		if err := strict(raw, &item); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", itemName(name, i, raw), err))
+			continue
+		}
+		*into = append(*into, item)
+	}
+	return errors.Join(errs...)
+}
+
+// one reads a single part, which must be there.
+func one(name string, raw json.RawMessage, into any) error {
+	if len(raw) == 0 {
+		return fmt.Errorf("%s is missing", name)
+	}
+	if err := strict(raw, into); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// itemName gives `criteria[3] "psychosis"`, as far as the item has a name.
+func itemName(list string, i int, raw json.RawMessage) string {
+	var named struct{ ID, Route, Class string }
+	_ = json.Unmarshal(raw, &named) // without a name the place must do
+	for _, n := range []string{named.ID, named.Route, named.Class} {
+		if n != "" {
+			return fmt.Sprintf("%s[%d] %q", list, i, n)
+		}
+	}
+	return fmt.Sprintf("%s[%d]", list, i)
+}
+
+// strict decodes one JSON value, refusing unknown keys and trailing data.
+func strict(raw []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something follows the end")
+	}
+	return nil
+}
+
+// noDoubledKeys refuses an object that names a key twice (also in other
+// letter case): JSON would silently take the last.
+func noDoubledKeys(raw []byte) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	return walk(d, "")
+}
+
+func walk(d *json.Decoder, at string) error {
+	tok, err := d.Token()
+	if err != nil {
+		return err
+	}
+	delim, ok := tok.(json.Delim)
+	if !ok {
+		return nil
+	}
+	seen := map[string]bool{}
+	for i := 0; d.More(); i++ {
+		place := fmt.Sprintf("%s[%d]", at, i)
+		if delim == '{' {
+			key, err := d.Token()
+			if err != nil {
+				return err
+			}
+			name := key.(string)
+			place = strings.TrimPrefix(at+"."+name, ".")
+			if seen[strings.ToLower(name)] {
+				return fmt.Errorf("%s stands twice", place)
+			}
+			seen[strings.ToLower(name)] = true
+		}
+		if err := walk(d, place); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token() // the closing bracket
+	return err
+}
