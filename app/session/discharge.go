@@ -1,0 +1,118 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"kapdesk/app/clinic"
+	"kapdesk/app/record"
+	"kapdesk/app/words"
+)
+
+// Met is the answer to one item of the discharge check.
+type Met struct {
+	ID     string     `json:"id"`
+	Text   words.Text `json:"text"` // the item's words at that moment
+	Answer Answer     `json:"answer"`
+	Note   string     `json:"note,omitempty"`
+}
+
+// Discharge is one run of the discharge check: every item of the protocol with
+// its answer, and who takes the patient home.
+type Discharge struct {
+	Items    []Met            `json:"items"`
+	Escort   string           `json:"escort"`
+	Because  string           `json:"because,omitempty"` // a prescriber's reason to let the patient go although items are unmet
+	Protocol string           `json:"protocol"`
+	By       clinic.Signature `json:"by"`
+}
+
+// Unmet gives the items that are not so, and a missing escort; unknown is not
+// met.
+func (d Discharge) Unmet() record.Problems {
+	var ps record.Problems
+	for _, m := range d.Items {
+		if m.Answer != Yes {
+			ps = append(ps, &record.Problem{Code: record.Refused, Field: "discharge." + m.ID, Text: "Not met: %s", Args: []any{m.Text}})
+		}
+	}
+	if strings.TrimSpace(d.Escort) == "" {
+		ps = append(ps, &record.Problem{Code: record.Refused, Field: "discharge.name", Text: "Nobody is named who takes the patient home."})
+	}
+	return ps
+}
+
+// Discharge records the discharge check. Each item of the protocol must be
+// answered. Items that are not met are named, all at once, as record.Problems,
+// and nothing is recorded, unless a prescriber gives the reason why the
+// patient may leave all the same.
+func (l *Log) Discharge(ctx context.Context, by record.Actor, id record.ID, check Discharge) (record.EventID, error) {
+	return l.write(ctx, by, id, clinic.DischargePatient, When{}, func(tx record.Tx, v Visit, p clinic.Person, at time.Time) (entry, error) {
+		if v.Kind != Dosing || v.State != Running {
+			return entry{}, record.Refusedf("Only a running dosing session ends with a discharge check.")
+		}
+		rules, err := l.deps.Rules(tx)
+		if err != nil {
+			return entry{}, err
+		}
+		check.Escort, check.Because = strings.TrimSpace(check.Escort), strings.TrimSpace(check.Because)
+		if check.Items, err = answered(rules.Discharge, check.Items); err != nil {
+			return entry{}, err
+		}
+		if unmet := check.Unmet(); len(unmet) > 0 {
+			if check.Because == "" || !mayGo(rules.Discharge, unmet) {
+				return entry{}, unmet
+			}
+			if _, err := clinic.Check(tx, by, clinic.OverrideGate); err != nil {
+				return entry{}, err
+			}
+		} else {
+			check.Because = ""
+		}
+		check.Protocol, check.By = rules.Version, p.Sign(at)
+		return entry{kind: factDischarge, body: check}, nil
+	})
+}
+
+// mayGo reports whether the protocol lets a prescriber set every unmet item
+// aside. That somebody takes the patient home can be set aside like an item.
+func mayGo(items []DischargeItem, unmet record.Problems) bool {
+	for _, item := range items {
+		if !item.Override && slices.ContainsFunc(unmet, func(p *record.Problem) bool { return p.Field == "discharge."+item.ID }) {
+			return false
+		}
+	}
+	return true
+}
+
+// answered puts the answers into the protocol's order and refuses a check in
+// which an item has no answer.
+func answered(items []DischargeItem, given []Met) ([]Met, error) {
+	var ps record.Problems
+	out := make([]Met, 0, len(items))
+	for _, item := range items {
+		i := slices.IndexFunc(given, func(m Met) bool { return m.ID == item.ID })
+		if i < 0 || given[i].Answer != Yes && given[i].Answer != No && given[i].Answer != Unknown {
+			ps = append(ps, record.Invalidf("discharge."+item.ID, "Not answered yet: %s", item.Text))
+			continue
+		}
+		m := given[i]
+		m.Text, m.Note = item.Text, strings.TrimSpace(m.Note)
+		out = append(out, m)
+	}
+	return out, ps.Err()
+}
+
+// dosedSince reports whether a dose was given after a discharge check: the
+// patient has not been looked at since.
+func dosedSince(doses []Given, left time.Time) bool {
+	return len(doses) > 0 && doses[len(doses)-1].At.After(left)
+}
+
+// DischargeOf gives the latest discharge check of the visit.
+func DischargeOf(r record.Reader, v Visit) (d Discharge, at time.Time, ok bool, err error) {
+	f, ok, err := latest(r, v, factDischarge, &d)
+	return d, f.At, ok, err
+}

@@ -1,0 +1,187 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"kapdesk/app/clinic"
+	"kapdesk/app/record"
+)
+
+// Dose is one dose to be recorded. Amounts are whole micrograms.
+type Dose struct {
+	UG      int64
+	Route   string
+	Lot     string    // typed from the label each time
+	Tablets int       // lozenges
+	HeldMin int       // minutes held in the mouth; 0 when not said
+	GivenBy record.ID // who gave it; "" is the actor
+}
+
+// DoseFact is a dose as it stands in the log, with what it was measured
+// against at that moment.
+type DoseFact struct {
+	UG       int64            `json:"ug"`
+	Route    string           `json:"route"`
+	Lot      string           `json:"lot"`
+	Tablets  int              `json:"tablets,omitempty"`
+	HeldMin  int              `json:"heldMin,omitempty"`
+	GivenBy  clinic.Signature `json:"givenBy"`
+	Grams    int              `json:"grams,omitempty"` // today's weight
+	TotalUG  int64            `json:"total"`           // of the session, this dose included
+	MaxUG    int64            `json:"max,omitempty"`   // the maximum in force
+	Protocol string           `json:"protocol"`
+	Despite  []string         `json:"despite,omitempty"` // gates that were open by override only
+}
+
+// Given is a dose of the log with its line.
+type Given struct {
+	DoseFact
+	ID       record.EventID
+	At       time.Time
+	Entered  time.Time
+	Corrects record.EventID
+}
+
+// Lozenge is the route whose tablets are counted, as plan names it.
+const Lozenge = "lozenge"
+
+// Doses gives the doses of the visit that stand, by the time they were given.
+func Doses(r record.Reader, v Visit) ([]Given, error) {
+	fs, err := facts(r, v, factDose)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Given, 0, len(fs))
+	for _, f := range fs {
+		g := Given{ID: f.ID, At: f.At, Entered: f.Entered, Corrects: f.Supersedes}
+		if err := f.Read(&g.DoseFact); err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
+// Total gives the micrograms of the doses together. Where two laptops have
+// corrected one dose at once, the larger correction counts.
+func Total(doses []Given) int64 {
+	var sum int64
+	largest := map[record.EventID]int64{}
+	for _, g := range doses {
+		if g.Corrects.IsZero() {
+			sum += g.UG
+			continue
+		}
+		largest[g.Corrects] = max(largest[g.Corrects], g.UG)
+	}
+	for _, ug := range largest {
+		sum += ug
+	}
+	return sum
+}
+
+func without(doses []Given, id record.EventID) []Given {
+	var left []Given
+	for _, g := range doses {
+		if g.ID != id {
+			left = append(left, g)
+		}
+	}
+	return left
+}
+
+// Check gives every problem with what was typed.
+func (d Dose) Check() record.Problems {
+	var ps record.Problems
+	need := func(field string, ok bool, text string) {
+		if !ok {
+			ps = append(ps, record.Invalidf(field, text))
+		}
+	}
+	need("dose.amount", d.UG > 0, "Enter the dose in mg, such as 100 or 62.5.")
+	need("dose.route", strings.TrimSpace(d.Route) != "", "Choose the route.")
+	need("dose.lot", strings.TrimSpace(d.Lot) != "", "Read the lot from the label and type it.")
+	need("dose.tablets", d.Route != Lozenge || d.Tablets > 0, "Count the lozenges.")
+	need("dose.tablets", d.Tablets >= 0 && d.Tablets <= 20, "This number of lozenges cannot be right.")
+	need("dose.held", d.HeldMin >= 0 && d.HeldMin <= 120, "This number of minutes cannot be right.")
+	return ps
+}
+
+// GiveDose records a dose that is given now (or was, with When.At). It is
+// refused with every reason at once, as record.Problems, unless each gate is
+// open or overridden for this session. A correction is measured against the
+// maximum and the route only: the dose has been given. After signing, when
+// nobody overrides any more, it is recorded with what it went beyond.
+func (l *Log) GiveDose(ctx context.Context, by record.Actor, id record.ID, dose Dose, w When) (record.EventID, error) {
+	return l.write(ctx, by, id, clinic.GiveDose, w, func(tx record.Tx, v Visit, p clinic.Person, at time.Time) (entry, error) {
+		if v.Kind != Dosing {
+			return entry{}, record.Refusedf("A dose belongs to a dosing session.")
+		}
+		if v.State == Closed && w.Corrects.IsZero() {
+			return entry{}, record.Refusedf("This session is signed: no dose can be added.")
+		}
+		if err := dose.Check().Err(); err != nil {
+			return entry{}, err
+		}
+		giver, err := giver(tx, p, dose.GivenBy)
+		if err != nil {
+			return entry{}, err
+		}
+		d, err := l.dosing(tx, v)
+		if err != nil {
+			return entry{}, err
+		}
+		despite, err := l.gate(tx, d, at, dose, w)
+		if err != nil {
+			return entry{}, err
+		}
+		return entry{kind: factDose, body: DoseFact{UG: dose.UG, Route: dose.Route, Lot: strings.TrimSpace(dose.Lot), Tablets: dose.Tablets, HeldMin: dose.HeldMin,
+			GivenBy: giver.Sign(at), Grams: d.checks.Weight.Grams, TotalUG: dose.UG + Total(without(d.doses, w.Corrects)), MaxUG: d.maximum(),
+			Protocol: d.rules.Version, Despite: despite}}, nil
+	})
+}
+
+// giver gives the person who gave the dose, who must be allowed to.
+func giver(r record.Reader, actor clinic.Person, id record.ID) (clinic.Person, error) {
+	if id == "" || id == actor.ID {
+		return actor, nil
+	}
+	g, err := clinic.PersonByID(r, id)
+	if err != nil {
+		return g, record.Invalidf("dose.by", "This person does not work here.")
+	}
+	if !g.May(clinic.GiveDose) {
+		return g, record.Invalidf("dose.by", "%s may not give a dose.", g.Name)
+	}
+	return g, nil
+}
+
+// gate refuses the dose with every reason that stands and is not overridden;
+// it gives the gates that are open by override alone.
+func (l *Log) gate(r record.Reader, d dosing, at time.Time, dose Dose, w When) (despite []string, err error) {
+	p := &planned{ug: dose.UG, route: dose.Route, corrects: w.Corrects}
+	reasons, err := l.reasons(r, d, at, p)
+	if err != nil {
+		return nil, err
+	}
+	var against record.Problems
+	for _, re := range reasons {
+		switch {
+		case !w.Corrects.IsZero() && re.Gate != GateMaximum && re.Gate != GateRoute:
+		case !w.Corrects.IsZero() && d.visit.State == Closed:
+			despite = append(despite, re.Gate)
+		case !re.Overridden:
+			against = append(against, re.Problem)
+		case len(despite) == 0 || despite[len(despite)-1] != re.Gate:
+			despite = append(despite, re.Gate)
+		}
+	}
+	if m := d.order.Maximum(); d.ordered && d.maximum() > m && dose.UG+Total(without(d.doses, w.Corrects)) > m {
+		despite = append(despite, GateMaximum)
+	}
+	despite = slices.Compact(despite)
+	return despite, against.Err()
+}
