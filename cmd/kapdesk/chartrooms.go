@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"kapdesk/app/clinic"
+	"kapdesk/app/document"
+	"kapdesk/app/handout"
+	"kapdesk/app/record"
+	"kapdesk/screens/documents"
+	"kapdesk/screens/eligibility"
+	"kapdesk/screens/intake"
+	"kapdesk/screens/integration"
+	"kapdesk/screens/place"
+	"kapdesk/screens/plan"
+	"kapdesk/screens/session"
+	"kapdesk/screens/sessions"
+)
+
+// chartScreen makes the screen of a place in a chart; nil for other places.
+func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
+	switch to.Place {
+	case place.Intake:
+		return intake.New(intake.Deps{Shell: s, Desk: r.intake, Drafts: r.store}, to)
+	case place.Eligibility:
+		return eligibility.New(eligibility.Deps{Shell: s, Desk: r.eligibility, Drafts: r.store, Paint: paint, Keep: r.keepSummary}, to)
+	case place.Plan:
+		return plan.New(plan.Deps{Shell: s, Drafts: r.store, Plans: r.plan, Consents: r.consent, People: r.clinics, Ranges: r.protocol,
+			Documents: r.documents, Paint: paint, Handout: r.handoutName}, to)
+	case place.Sessions:
+		return sessions.New(sessions.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, People: r.clinics}, to)
+	case place.Session:
+		return session.New(session.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, Charts: r.chart, People: r.clinics, Paint: paint,
+			Keep: r.keeper(s, document.Summary), Tick: place.Tick}, to)
+	case place.Integration:
+		return integration.New(integration.Deps{Plans: r.integration, Documents: r.documents, Paint: paint, Drafts: r.store, Shell: s}, to)
+	case place.Documents:
+		return documents.New(documents.Deps{Shell: s, Drafts: r.store, Documents: r.documents, Patients: r.patients}, to)
+	}
+	return nil
+}
+
+// chartCommands are what can be done on every page of a chart.
+func (r *rooms) chartCommands(s place.Shell, patient record.ID) []place.Command {
+	return []place.Command{{ID: "chart.expect", Label: s.T("Print what to expect and aftercare"), Key: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault,
+		Disabled: func() bool { return !s.Person().May(clinic.PrintHandout) }, Do: func() {
+			place.PrintPaper(s, paint, r.keeper(s, document.Handout)(patient), s.T("What to expect")+" "+record.DateOf(s.Now(), s.Clinic().Location()).String(), func(ctx context.Context) (handout.Document, error) {
+				return r.expect.Paper(ctx, s.Actor(), patient, handout.Normal)
+			})
+		}}}
+}
+
+// keepSummary puts a printed summary into the chart.
+func (r *rooms) keepSummary(ctx context.Context, by record.Actor, patient record.ID, name string, pdf []byte) error {
+	_, err := r.documents.Keep(ctx, by, patient, name, document.Summary, pdf)
+	return err
+}
+
+// keeper puts what is printed into a patient's chart under the name of who is
+// signed in.
+func (r *rooms) keeper(s place.Shell, kind document.Kind) func(record.ID) place.Keep {
+	return func(patient record.ID) place.Keep {
+		return func(ctx context.Context, name string, pdf []byte) error {
+			_, err := r.documents.Keep(ctx, s.Actor(), patient, name, kind, pdf)
+			return err
+		}
+	}
+}

@@ -1,0 +1,89 @@
+// Command kapdesk is KAP Desk, the desktop chart of a small clinic for
+// ketamine-assisted psychotherapy.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// What the program is called towards the system; FyneApp.toml says the same.
+const (
+	appID      = "org.kapdesk.desk"
+	appVersion = "0.1.0"
+)
+
+// Exit codes of the command line.
+const (
+	exitOK    = 0
+	exitError = 1 // it could not be done
+	exitUsage = 2 // the words of the call are wrong
+)
+
+const usage = `KAP Desk, the chart of a small clinic that works without a network.
+
+  kapdesk [--data DIR]           open the program; DIR holds the clinic's store
+  kapdesk demo --out DIR [--json]
+                                 play a sample day into DIR, without a window
+  kapdesk version                print the version
+  kapdesk help                   print this
+`
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run runs the verb of the command line and gives the exit code.
+func run(args []string, out, errs io.Writer) int {
+	verb := ""
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		verb, args = args[0], args[1:]
+	}
+	switch verb {
+	case "":
+		return window(args, out, errs)
+	case "demo":
+		return demo(args, out, errs)
+	case "version":
+		fmt.Fprintln(out, "KAP Desk", appVersion)
+		return exitOK
+	case "help":
+		fmt.Fprint(out, usage)
+		return exitOK
+	}
+	fmt.Fprintf(errs, "kapdesk: there is no command %q; see kapdesk help\n", verb)
+	return exitUsage
+}
+
+// window opens the program in its window.
+func window(args []string, out, errs io.Writer) int {
+	flags := flag.NewFlagSet("kapdesk", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	data := flags.String("data", "", "the folder that holds the clinic's store")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(out, usage)
+		return exitOK
+	case err != nil:
+		fmt.Fprintf(errs, "kapdesk: %v; see kapdesk help\n", err)
+		return exitUsage
+	case flags.NArg() > 0:
+		fmt.Fprintf(errs, "kapdesk: what is %q? see kapdesk help\n", flags.Arg(0))
+		return exitUsage
+	}
+	if *data == "" {
+		base, err := os.UserConfigDir()
+		if err != nil {
+			fmt.Fprintln(errs, "kapdesk: this system names no folder for a program's data; say where with --data DIR")
+			return exitError
+		}
+		*data = filepath.Join(base, "kapdesk")
+	}
+	if err := runWindow(*data); err != nil {
+		fmt.Fprintln(errs, "kapdesk:", err)
+		return exitError
+	}
+	return exitOK
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"kapdesk/app/clinic"
+	"kapdesk/app/record"
+	"kapdesk/app/words"
+	"kapdesk/screens/kit"
+	"kapdesk/screens/place"
+	"kapdesk/screens/shell"
+)
+
+// window is the program over a clinic with the sample day, in a test window.
+type windowed struct {
+	*program
+	people []clinic.Person
+	chart  record.ID
+	visits map[string]record.ID // by kind of visit
+}
+
+func openWindow(t *testing.T) *windowed {
+	t.Helper()
+	ctx, data := context.Background(), t.TempDir()
+	if err := fillSample(ctx, filepath.Join(data, sampleFolder), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	texts, err := loadTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := test.NewTempApp(t)
+	w := &windowed{program: &program{app: a, data: data, window: test.NewTempWindow(t, nil)}, visits: map[string]record.ID{}}
+	w.window.SetPadded(false)
+	w.window.Resize(fyne.NewSize(1280, 720))
+	w.shell = shell.New(shell.Deps{App: a, Window: w.window, Book: texts.book, Runner: place.Inline{}, Clock: time.Now, Version: appVersion})
+	if !w.openStore(sampleFolder, func() {}) {
+		t.Fatal("the store does not open")
+	}
+	t.Cleanup(func() {
+		if err := w.closeStore(); err != nil {
+			t.Error(err)
+		}
+	})
+	if w.people, err = w.open.clinics.People(ctx); err != nil {
+		t.Fatal(err)
+	}
+	hits, err := w.open.patients.Search(ctx, actor(w.people[0]), "ñandú", 1)
+	if err != nil || len(hits) != 1 {
+		t.Fatalf("%v, %v", hits, err)
+	}
+	w.chart = hits[0].ID
+	rows, err := w.open.sessions.Rows(ctx, actor(w.people[1]), w.chart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		w.visits[string(r.Visit.Kind)+" "+string(r.Visit.State)] = r.Visit.ID
+	}
+	return w
+}
+
+// signIn opens the clinic for a person.
+func (w *windowed) signIn(p clinic.Person) {
+	rooms := w.open.shellRooms()
+	rooms.Welcome = func(_ place.Shell, picked func(clinic.Person)) place.Screen { return picker{func() { picked(p) }} }
+	w.shell.Start(rooms)
+	w.shell.Welcome = w.open.shellRooms().Welcome
+}
+
+// picker is a welcome that picks at once.
+type picker struct{ pick func() }
+
+func (p picker) Content() fyne.CanvasObject { return kit.Body("") }
+func (p picker) Show()                      { p.pick() }
+func (p picker) Leave()                     {}
+func (p picker) Commands() []place.Command  { return nil }
+
+// routes are all places with something open in them.
+func (w *windowed) routes() []place.Route {
+	rs := []place.Route{{Place: place.Today}, {Place: place.Patients}, {Place: place.Patients, Part: "new"}, {Place: place.Settings}}
+	for _, p := range []string{place.Details, place.Intake, place.Eligibility, place.Plan, place.Sessions, place.Integration, place.Documents} {
+		rs = append(rs, place.Route{Place: p, Patient: w.chart})
+	}
+	rs = append(rs, place.Route{Place: place.Plan, Patient: w.chart, Part: "consent"})
+	for _, id := range w.visits {
+		rs = append(rs, place.Route{Place: place.Session, Patient: w.chart, Record: id})
+	}
+	return rs
+}
+
+// said is every text in the window, in order.
+func said(o fyne.CanvasObject) string {
+	var out strings.Builder
+	for _, o := range test.LaidOutObjects(o) {
+		if t, ok := o.(*kit.Text); ok {
+			out.WriteString(t.String() + "\n")
+		}
+	}
+	return out.String()
+}
+
+// Every place opens for everybody, in both languages: it shows something, says
+// SAMPLE, and nothing goes wrong inside.
+func TestEveryPlaceOpensForEverybody(t *testing.T) {
+	w := openWindow(t)
+	if len(w.visits) < 4 {
+		t.Fatalf("visits %v", w.visits)
+	}
+	for _, p := range w.people {
+		for _, lang := range words.Langs {
+			w.signIn(p)
+			l := w.shell.Look()
+			l.Lang = lang
+			w.shell.SetLook(l)
+			for _, r := range w.routes() {
+				w.shell.Go(r)
+				text := said(w.window.Content())
+				name := fmt.Sprintf("%s, %s, %s", p.Name, lang, r)
+				if strings.Contains(text, "Something went wrong") || strings.Contains(text, "Algo falló") {
+					t.Errorf("%s: something went wrong inside", name)
+				}
+				if !strings.Contains(text, w.shell.T("SAMPLE")) {
+					t.Errorf("%s: does not say that it is a sample", name)
+				}
+				if len(text) < 80 {
+					t.Errorf("%s: shows only %q", name, text)
+				}
+			}
+		}
+	}
+}
+
+// No key stands for two commands in any place, and every command has words.
+func TestEveryKeyIsItsOwnInEveryPlace(t *testing.T) {
+	w := openWindow(t)
+	for _, p := range w.people {
+		w.signIn(p)
+		for _, r := range w.routes() {
+			w.shell.Go(r)
+			for key, ids := range w.shell.Keys() {
+				if len(ids) > 1 {
+					t.Errorf("%s, %s: %s stands for %v", p.Name, r, key, ids)
+				}
+			}
+		}
+	}
+}
+
+// An owner who treats nobody sees no chart's clinical words anywhere.
+func TestWhoMayNotSeeTheChartDoesNot(t *testing.T) {
+	w := openWindow(t)
+	ctx := context.Background()
+	ilse := w.people[3]
+	id, err := w.open.clinics.SavePerson(ctx, actor(ilse), clinic.Person{Name: "Olga Owner", Roles: []clinic.Role{clinic.Owner}, Active: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := func(p clinic.Person) map[string]string {
+		w.signIn(p)
+		at := map[string]string{}
+		for _, r := range w.routes() {
+			w.shell.Go(r)
+			text := said(w.window.Content())
+			for _, secret := range []string{"meet the fear", "breathing with me", "Two adequate trials", "Puedo sentir miedo", "Enjoy cooking"} {
+				if strings.Contains(text, secret) {
+					at[secret] = r.String()
+				}
+			}
+		}
+		return at
+	}
+	if at := seen(ilse); len(at) != 5 {
+		t.Errorf("the prescriber sees only %v: the test tests nothing", at)
+	}
+	if at := seen(clinic.Person{ID: id, Name: "Olga Owner", Roles: []clinic.Role{clinic.Owner}, Active: true}); len(at) != 0 {
+		t.Errorf("an owner who treats nobody sees %v", at)
+	}
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"fyne.io/fyne/v2/theme"
+
+	"kapdesk/app/consent"
+	"kapdesk/app/handout"
+	"kapdesk/app/intake"
+	"kapdesk/app/protocol"
+	"kapdesk/app/words"
+	"kapdesk/assets"
+	"kapdesk/data/pdf"
+)
+
+// texts is everything that the program reads from its own assets, once.
+type texts struct {
+	book     *words.Book
+	form     intake.Form
+	protocol *protocol.Protocol
+	consent  *consent.Library
+	expect   map[words.Lang]*handout.Texts
+	plan     map[words.Lang]*handout.Texts
+}
+
+// loadTexts reads the assets. An error here is a broken build.
+var loadTexts = sync.OnceValues(readTexts)
+
+func readTexts() (*texts, error) {
+	t := &texts{}
+	sub, err := fs.Sub(assets.FS, "words")
+	if err != nil {
+		return nil, err
+	}
+	if t.book, err = words.Load(sub); err != nil {
+		return nil, err
+	}
+	if t.form, err = parsed("intake/intake.json", intake.ParseForm); err != nil {
+		return nil, err
+	}
+	if t.protocol, err = parsed("protocols/draft.json", protocol.Parse); err != nil {
+		return nil, err
+	}
+	var consents []consent.Text
+	t.expect, t.plan = map[words.Lang]*handout.Texts{}, map[words.Lang]*handout.Texts{}
+	for _, l := range words.Langs {
+		c, err := parsed("consent/kap."+string(l)+".json", consent.Parse)
+		if err != nil {
+			return nil, err
+		}
+		consents = append(consents, c)
+		if t.expect[l], err = parsed("handouts/"+handout.ExpectTexts+"."+string(l)+".json", handout.ParseTexts); err != nil {
+			return nil, err
+		}
+		if t.plan[l], err = parsed("handouts/"+handout.PlanTexts+"."+string(l)+".json", handout.ParseTexts); err != nil {
+			return nil, err
+		}
+	}
+	t.consent, err = consent.NewLibrary(consents...)
+	return t, err
+}
+
+// handoutName names the what-to-expect handout in use, with its version.
+func (t *texts) handoutName(l words.Lang) string {
+	return t.expect[l].Sub + " (" + t.expect[l].Version + ")"
+}
+
+func parsed[T any](name string, parse func([]byte) (T, error)) (T, error) {
+	raw, err := assets.FS.ReadFile(name)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	v, err := parse(raw)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	return v, err
+}
+
+// painter prepares the fonts of the papers, which are those of the screen,
+// when the first one is painted.
+var painter = sync.OnceValues(func() (*pdf.Painter, error) {
+	return pdf.New(pdf.Fonts{Regular: theme.DefaultTextFont().Content(), Bold: theme.DefaultTextBoldFont().Content(),
+		Italic: theme.DefaultTextItalicFont().Content(), Symbols: theme.DefaultTextMonospaceFont().Content()})
+})
+
+// paint makes the bytes of a PDF.
+func paint(doc handout.Document) ([]byte, error) {
+	p, err := painter()
+	if err != nil {
+		return nil, err
+	}
+	return p.Paint(&doc)
+}

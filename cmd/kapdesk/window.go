@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"kapdesk/app/record"
+	"kapdesk/app/words"
+	"kapdesk/assets"
+	"kapdesk/data/store"
+	"kapdesk/screens/place"
+	"kapdesk/screens/shell"
+	"kapdesk/screens/start"
+)
+
+// The stores in the data folder, each in a folder of its own.
+const (
+	clinicFolder = "clinic"
+	sampleFolder = "sample"
+)
+
+// program is the open window with the clinic that is open in it, if any.
+type program struct {
+	app    fyne.App
+	window fyne.Window
+	shell  *shell.Shell
+	data   string
+	open   *rooms
+}
+
+// runWindow opens the window over the data folder and returns when it is
+// closed.
+func runWindow(data string) error {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return errors.New("the folder " + data + " cannot be made; choose another with --data DIR")
+	}
+	t, err := loadTexts()
+	if err != nil {
+		return err
+	}
+	a := app.NewWithID(appID)
+	p := &program{app: a, data: data, window: a.NewWindow("KAP Desk")}
+	p.window.Resize(fyne.NewSize(1280, 720))
+	p.window.SetMaster()
+	if icon, err := assets.FS.ReadFile("icons/kapdesk.png"); err == nil {
+		a.SetIcon(fyne.NewStaticResource("kapdesk.png", icon))
+	}
+	p.window.SetPadded(false)
+	p.shell = shell.New(shell.Deps{App: a, Window: p.window, Book: t.book, Runner: place.Background{}, Clock: time.Now,
+		OpenFile: openFile, Version: appVersion})
+	p.window.SetCloseIntercept(p.close)
+	a.Lifecycle().SetOnStarted(func() {
+		p.trace()
+		p.begin()
+	})
+	p.window.ShowAndRun()
+	return p.closeStore()
+}
+
+// begin opens the clinic if there is one, and else asks what to do.
+func (p *program) begin() {
+	if store.Exists(filepath.Join(p.data, clinicFolder)) {
+		p.openClinic()
+		return
+	}
+	p.shell.Begin(place.Route{Place: "first"}, func() place.Screen {
+		return start.NewFirst(p.shell, p.openSample, p.openClinic, p.chooseLang)
+	})
+}
+
+func (p *program) chooseLang(l words.Lang) {
+	look := p.shell.Look()
+	look.Lang = l
+	p.shell.SetLook(look)
+}
+
+// openClinic opens the clinic's own store, made now if it is not there, and
+// asks for the clinic's details until they are given.
+func (p *program) openClinic() {
+	if !p.openStore(clinicFolder, p.openClinic) {
+		return
+	}
+	set, err := p.open.clinics.IsSetUp(context.Background())
+	switch {
+	case err != nil:
+		p.trouble(err, p.openClinic)
+	case set:
+		p.shell.Start(p.open.shellRooms())
+	default:
+		p.shell.Begin(place.Route{Place: "setup"}, func() place.Screen {
+			return start.NewSetUp(p.shell, p.open.clinics, p.open.store, p.open.store, func() { p.shell.Start(p.open.shellRooms()) }, p.openSample)
+		})
+	}
+}
+
+// openSample opens the clinic to look around in, filling it the first time.
+func (p *program) openSample() {
+	if !store.Exists(filepath.Join(p.data, sampleFolder)) {
+		p.shell.Begin(place.Route{Place: "making"}, func() place.Screen { return start.NewMaking(p.shell) })
+		p.shell.Run(func(ctx context.Context) func() {
+			err := makeSample(ctx, filepath.Join(p.data, sampleFolder))
+			return func() {
+				if err != nil {
+					p.trouble(err, p.openSample)
+					return
+				}
+				p.openSample()
+			}
+		})
+		return
+	}
+	if p.openStore(sampleFolder, p.openSample) {
+		p.shell.Start(p.open.shellRooms())
+	}
+}
+
+// openStore opens the store in a folder of the data folder. When it cannot,
+// it says why and offers to try again.
+func (p *program) openStore(folder string, again func()) bool {
+	err := p.closeStore()
+	dir := filepath.Join(p.data, folder)
+	if err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	if err == nil {
+		p.open, err = openRooms(context.Background(), dir, time.Now)
+	}
+	if err != nil {
+		p.trouble(err, again)
+		return false
+	}
+	p.open.program = p
+	return true
+}
+
+// trouble shows why the store does not open. Nothing has been written to it.
+func (p *program) trouble(err error, again func()) {
+	said := record.ProblemsOf(err)
+	if said == nil {
+		slog.Error("the store does not open", "kind", fmt.Sprintf("%T", err))
+		said = record.Problems{{Code: record.Unavailable, Text: "The store cannot be opened. Nothing in it was changed.",
+			Next: "Restart the computer and try again; keep a copy of the folder before anybody repairs it."}}
+	}
+	p.shell.Begin(place.Route{Place: "trouble"}, func() place.Screen { return start.NewTrouble(p.shell, said, p.data, again, p.window.Close) })
+}
+
+func (p *program) closeStore() error {
+	if p.open == nil {
+		return nil
+	}
+	err := p.open.store.Close()
+	p.open = nil
+	return err
+}
+
+// close keeps every draft and lets the window go.
+func (p *program) close() {
+	p.shell.Stop()
+	p.window.SetCloseIntercept(nil)
+	p.window.Close()
+}
+
+// trace writes what a script waits for, when KAPDESK_TRACE names a file.
+func (p *program) trace() {
+	path := os.Getenv("KAPDESK_TRACE")
+	if path == "" {
+		return
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		slog.Error("no trace", "error", err)
+		return
+	}
+	go func() {
+		for range time.Tick(30 * time.Millisecond) {
+			fyne.Do(func() { p.shell.Trace(f) })
+		}
+	}()
+}
+
+// openFile shows a file in the system's viewer.
+func openFile(path string) error {
+	var cmd *exec.Cmd
+	switch runtime.GOOS {
+	case "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", path)
+	case "darwin":
+		cmd = exec.Command("open", path)
+	default:
+		cmd = exec.Command("xdg-open", path)
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go func() { _ = cmd.Wait() }() // so that it leaves no zombie behind
+	return nil
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+
+	"kapdesk/app/chart"
+	"kapdesk/app/clinic"
+	"kapdesk/app/consent"
+	"kapdesk/app/document"
+	"kapdesk/app/eligibility"
+	"kapdesk/app/expect"
+	"kapdesk/app/intake"
+	"kapdesk/app/integration"
+	"kapdesk/app/patients"
+	"kapdesk/app/plan"
+	"kapdesk/app/record"
+	"kapdesk/app/schedule"
+	"kapdesk/app/session"
+	"kapdesk/data/store"
+)
+
+// desks is one open store with everything that the app does over it. The
+// window and the command line both work through it; it is the only place
+// where the parts are put together.
+type desks struct {
+	*texts
+	store       *store.Store
+	clinics     *clinic.Desk
+	patients    *patients.Desk
+	intake      *intake.Desk
+	eligibility *eligibility.Desk
+	plan        *plan.Desk
+	consent     *consent.Desk
+	documents   *document.Desk
+	sessions    *session.Desk
+	integration *integration.Desk
+	expect      *expect.Desk
+	schedule    *schedule.Desk
+	chart       *chart.Desk
+}
+
+// openDesks opens the store in the folder and puts the app over it.
+func openDesks(ctx context.Context, dir string, clock record.Clock) (*desks, error) {
+	t, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, store.Options{Dir: dir, Clock: clock})
+	if err != nil {
+		return nil, err
+	}
+	return wire(t, s), nil
+}
+
+func wire(t *texts, s *store.Store) *desks {
+	d := &desks{texts: t, store: s, clinics: clinic.New(s), patients: patients.New(s, s), intake: intake.New(s, t.form),
+		eligibility: eligibility.New(s, t.protocol, t.form, t.book), consent: consent.New(s, t.consent, t.book), documents: document.New(s),
+		integration: integration.New(s, integration.FromSession{}, t.book, t.plan), expect: expect.New(s, t.protocol, t.book, t.expect)}
+	d.plan = plan.New(s, t.form, nil)
+	rules := session.FromProtocol(t.protocol)
+	d.sessions = session.New(session.Deps{Log: s, Book: t.book, Order: session.FromPlan, Measure: session.ToPatient,
+		Rules: func(record.Reader) (session.Rules, error) { return rules, nil },
+		Gates: []session.Gate{
+			{Name: "eligibility", Check: d.eligibility.Gate},
+			{Name: "plan", Check: plan.Gate},
+			{Name: "consent", Check: d.consent.Gate},
+		}})
+	d.schedule = schedule.New(s, s, d.sessions)
+	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate)
+	return d
+}
