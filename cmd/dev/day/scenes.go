@@ -1,0 +1,31 @@
+package day
+
+// Scenes is the whole sample day, in order.
+func Scenes() []Scene {
+	return []Scene{
+		{"first start", firstStart},
+		{"set up the clinic", setUp},
+		{"a name is picked", pickName},
+		{"register José Ñandú", registerJose},
+		{"register Nguyễn Thị Hương", registerHuong},
+		{"a likely double", likelyDouble},
+		{"search", search},
+		{"settings", settings},
+		{"José's intake", askIntake},
+		{"the second intake", askHuong},
+		{"eligible", signEligible},
+		{"not eligible", signNotEligible},
+		{"the plan", writePlan},
+		{"the consent", takeConsent},
+		{"visits are booked", bookVisits},
+		{"preparation", prepare},
+		{"before the dose", beforeTheDose},
+		{"the dose", giveTheDose},
+		{"sitting with the patient", sitWith},
+		{"discharge and signature", sendHome},
+		{"integration plan", integrate},
+		{"the next visit", nextVisit},
+		{"paperwork", paperwork},
+		{"with the mouse", withTheMouse},
+	}
+}
