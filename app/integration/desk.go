@@ -53,7 +53,7 @@ func (d *Desk) view(r record.Reader, patient, session record.ID) (v View, err er
 	if err != nil {
 		return v, err
 	}
-	v.Dosing = written(all, r.Now())
+	v.Dosing = written(all)
 	if session == "" {
 		if len(v.Dosing) == 0 {
 			v.None = true

@@ -187,6 +187,8 @@ func TestTheLatestSessionIsOpenedFirst(t *testing.T) {
 	f := start(t)
 	second := f.visit("dosing", -time.Hour, "running")
 	f.visit("dosing", -2*time.Hour, "cancelled")
+	f.visit("dosing", -30*time.Minute, "booked") // late, and nothing to integrate yet
+	f.visit("dosing", -20*time.Minute, "arrived")
 	f.visit("dosing", 72*time.Hour, "booked")
 	v := f.open("")
 	if v.Session.ID != second || v.Session.Number != 2 || len(v.Dosing) != 2 || len(v.Booked) != 1 || v.Booked[0].With != "Ana Brandt" {

@@ -39,7 +39,7 @@ func (d *Desk) signed(r record.Reader, patient, session record.ID) (Plan, Versio
 		if err != nil {
 			return Plan{}, Version{}, err
 		}
-		sessions = written(all, r.Now())
+		sessions = written(all)
 	}
 	for _, s := range sessions {
 		p, err := Of(r, d.sessions, patient, s.ID)

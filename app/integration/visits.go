@@ -77,12 +77,13 @@ func booked(r record.Reader, patient record.ID) ([]Visit, error) {
 }
 
 // written gives the dosing sessions that began, which a plan can be about, the
-// latest first.
-func written(all []Visit, now time.Time) []Visit {
+// latest first. One that is only booked has left nothing to integrate, also
+// when its time has passed.
+func written(all []Visit) []Visit {
 	var out []Visit
 	for i := len(all) - 1; i >= 0; i-- {
 		v := all[i]
-		if v.dosing() && v.kept() && (v.State == session.Running || v.State == session.Closed || !v.Starts.After(now)) {
+		if v.dosing() && (v.State == session.Running || v.State == session.Closed) {
 			out = append(out, v)
 		}
 	}

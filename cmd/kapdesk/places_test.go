@@ -27,10 +27,17 @@ type windowed struct {
 	visits map[string]record.ID // by kind of visit
 }
 
-func openWindow(t *testing.T) *windowed {
+// openWindow opens it at a time of day where the sample clinic stands: its
+// diary of today has visits from 9:00 to 15:30.
+func openWindow(t *testing.T, hour, minute int) *windowed {
 	t.Helper()
+	zone, err := time.LoadLocation(sampleZone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := func() time.Time { return time.Date(2026, 11, 24, hour, minute, 0, 0, zone) }
 	ctx, data := context.Background(), t.TempDir()
-	if err := fillSample(ctx, filepath.Join(data, sampleFolder), time.Now()); err != nil {
+	if err := fillSample(ctx, filepath.Join(data, sampleFolder), clock()); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := loadTexts()
@@ -38,10 +45,10 @@ func openWindow(t *testing.T) *windowed {
 		t.Fatal(err)
 	}
 	a := test.NewTempApp(t)
-	w := &windowed{program: &program{app: a, data: data, window: test.NewTempWindow(t, nil)}, visits: map[string]record.ID{}}
+	w := &windowed{program: &program{app: a, data: data, clock: clock, window: test.NewTempWindow(t, nil)}, visits: map[string]record.ID{}}
 	w.window.SetPadded(false)
 	w.window.Resize(fyne.NewSize(1280, 720))
-	w.shell = shell.New(shell.Deps{App: a, Window: w.window, Book: texts.book, Runner: place.Inline{}, Clock: time.Now, Version: appVersion})
+	w.shell = shell.New(shell.Deps{App: a, Window: w.window, Book: texts.book, Runner: place.Inline{}, Clock: clock, Version: appVersion})
 	if !w.openStore(sampleFolder, func() {}) {
 		t.Fatal("the store does not open")
 	}
@@ -111,7 +118,7 @@ func said(o fyne.CanvasObject) string {
 // Every place opens for everybody, in both languages: it shows something, says
 // SAMPLE, and nothing goes wrong inside.
 func TestEveryPlaceOpensForEverybody(t *testing.T) {
-	w := openWindow(t)
+	w := openWindow(t, 9, 30)
 	if len(w.visits) < 4 {
 		t.Fatalf("visits %v", w.visits)
 	}
@@ -141,7 +148,7 @@ func TestEveryPlaceOpensForEverybody(t *testing.T) {
 
 // No key stands for two commands in any place, and every command has words.
 func TestEveryKeyIsItsOwnInEveryPlace(t *testing.T) {
-	w := openWindow(t)
+	w := openWindow(t, 9, 30)
 	for _, p := range w.people {
 		w.signIn(p)
 		for _, r := range w.routes() {
@@ -157,7 +164,12 @@ func TestEveryKeyIsItsOwnInEveryPlace(t *testing.T) {
 
 // An owner who treats nobody sees no chart's clinical words anywhere.
 func TestWhoMayNotSeeTheChartDoesNot(t *testing.T) {
-	w := openWindow(t)
+	for _, hour := range []int{7, 12, 22} {
+		t.Run(fmt.Sprintf("%d:30", hour), func(t *testing.T) { whoMayNotSee(t, openWindow(t, hour, 30)) })
+	}
+}
+
+func whoMayNotSee(t *testing.T, w *windowed) {
 	ctx := context.Background()
 	ilse := w.people[3]
 	id, err := w.open.clinics.SavePerson(ctx, actor(ilse), clinic.Person{Name: "Olga Owner", Roles: []clinic.Role{clinic.Owner}, Active: true})

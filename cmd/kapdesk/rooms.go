@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"kapdesk/app/clinic"
 	"kapdesk/app/record"
@@ -63,6 +62,3 @@ func (r *rooms) settings(s place.Shell) place.Screen {
 		SetLook: func(l settings.Look) { sh.SetLook(shell.Look{Lang: l.Lang, Dark: l.Dark, Scale: l.Scale}) },
 		Changed: sh.SettingsChanged, Where: r.program.data})
 }
-
-// makeSample fills a new store with the sample clinic.
-func makeSample(ctx context.Context, dir string) error { return fillSample(ctx, dir, time.Now()) }

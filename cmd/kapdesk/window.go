@@ -35,6 +35,7 @@ type program struct {
 	window fyne.Window
 	shell  *shell.Shell
 	data   string
+	clock  record.Clock
 	open   *rooms
 }
 
@@ -49,14 +50,14 @@ func runWindow(data string) error {
 		return err
 	}
 	a := app.NewWithID(appID)
-	p := &program{app: a, data: data, window: a.NewWindow("KAP Desk")}
+	p := &program{app: a, data: data, clock: time.Now, window: a.NewWindow("KAP Desk")}
 	p.window.Resize(fyne.NewSize(1280, 720))
 	p.window.SetMaster()
 	if icon, err := assets.FS.ReadFile("icons/kapdesk.png"); err == nil {
 		a.SetIcon(fyne.NewStaticResource("kapdesk.png", icon))
 	}
 	p.window.SetPadded(false)
-	p.shell = shell.New(shell.Deps{App: a, Window: p.window, Book: t.book, Runner: place.Background{}, Clock: time.Now,
+	p.shell = shell.New(shell.Deps{App: a, Window: p.window, Book: t.book, Runner: place.Background{}, Clock: p.clock,
 		OpenFile: openFile, Version: appVersion})
 	p.window.SetCloseIntercept(p.close)
 	a.Lifecycle().SetOnStarted(func() {
@@ -108,7 +109,7 @@ func (p *program) openSample() {
 	if !store.Exists(filepath.Join(p.data, sampleFolder)) {
 		p.shell.Begin(place.Route{Place: "making"}, func() place.Screen { return start.NewMaking(p.shell) })
 		p.shell.Run(func(ctx context.Context) func() {
-			err := makeSample(ctx, filepath.Join(p.data, sampleFolder))
+			err := fillSample(ctx, filepath.Join(p.data, sampleFolder), p.clock())
 			return func() {
 				if err != nil {
 					p.trouble(err, p.openSample)
@@ -133,7 +134,7 @@ func (p *program) openStore(folder string, again func()) bool {
 		err = os.MkdirAll(dir, 0o700)
 	}
 	if err == nil {
-		p.open, err = openRooms(context.Background(), dir, time.Now)
+		p.open, err = openRooms(context.Background(), dir, p.clock)
 	}
 	if err != nil {
 		p.trouble(err, again)

@@ -178,15 +178,13 @@ func chartForms() []form {
 	}
 }
 
-// bookForKills books two visits for today: a preparation and a dosing session.
+// bookForKills books a preparation for today. The dosing session of today is
+// in the sample's diary.
 func bookForKills(w *drive.Window, p *presence) {
 	p.become(w, mara)
 	open(w, "lindqvist")
 	page(w, "Alt+4", "sessions")
 	book(w, preparation, sampleNow(), "Room 3")
-	open(w, "nandu")
-	page(w, "Alt+4", "sessions")
-	book(w, dosing, sampleNow(), "Room 1")
 }
 
 // sampleNow is the time where the sample clinic stands.
