@@ -125,15 +125,34 @@ func TestDemo(t *testing.T) {
 }
 
 // The sample clinic has a day with people at every point of the way, and no
-// event in the future.
+// event in the future, whenever it is made: also around midnight, on the days
+// when the clocks change, and on a leap day.
 func TestSampleClinic(t *testing.T) {
+	zone, err := time.LoadLocation(sampleZone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, now := range []time.Time{
+		time.Now(),
+		time.Date(2026, 11, 24, 0, 0, 30, 0, zone),
+		time.Date(2026, 11, 24, 9, 30, 0, 0, zone),
+		time.Date(2026, 11, 24, 23, 59, 30, 0, zone),
+		time.Date(2026, 11, 1, 1, 30, 0, 0, zone), // this hour comes twice
+		time.Date(2027, 3, 14, 3, 0, 0, 0, zone),  // the hour before is not there
+		time.Date(2027, 3, 21, 12, 0, 0, 0, zone), // the dosing session is on the day of the change
+		time.Date(2028, 2, 29, 12, 0, 0, 0, zone),
+	} {
+		t.Run(now.Format("2006-01-02 15.04"), func(t *testing.T) { sampleAt(t, now) })
+	}
+}
+
+func sampleAt(t *testing.T, now time.Time) {
 	ctx := context.Background()
 	dir := filepath.Join(t.TempDir(), "sample")
-	now := time.Now()
 	if err := fillSample(ctx, dir, now); err != nil {
 		t.Fatal(err)
 	}
-	d, err := openDesks(ctx, dir, time.Now)
+	d, err := openDesks(ctx, dir, func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
