@@ -18,7 +18,7 @@ type row struct {
 	v       *Screen
 	line    eligibility.Line
 	state   *kit.Choice
-	note    *kit.TextField
+	note    *kit.NotesField
 	addNote *kit.Button
 	sources *kit.Text
 	more    *kit.Button
@@ -38,7 +38,7 @@ func newRow(v *Screen, l eligibility.Line) *row {
 		v.changed()
 		v.root.Refresh()
 	}
-	r.note = kit.NewTextField(t, r.id()+".note", t("Note"))
+	r.note = kit.NewNotesField(t, r.id()+".note", t("Note")).SetRows(2)
 	r.note.SetText(l.Note)
 	r.note.OnChanged = v.changed
 	r.addNote = kit.Quiet(r.id()+".addnote", t("Add a note"), func() {

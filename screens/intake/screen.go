@@ -84,7 +84,7 @@ func (v *Screen) Content() fyne.CanvasObject {
 	v.card = kit.NewCard(v.section.Title.In(s.Lang()), v.formWith(foot))
 	left := kit.VScroll(kit.Stack(kit.GapS, kit.FlushCard(kit.Pad(kit.GapXS, v.parts)), v.who, v.stand, kit.Row(0, v.finish)))
 	over := v.bar
-	if textIsLarge() {
+	if kit.LargeText() {
 		over = kit.Stack(0) // the bar scrolls with the fields
 	}
 	v.body = kit.Columns(kit.GapL, kit.Fixed(224, left), kit.Flex(1, kit.Frame(over, v.card, nil)))
@@ -92,15 +92,10 @@ func (v *Screen) Content() fyne.CanvasObject {
 	return kit.Pad(kit.GapL, v.root)
 }
 
-// textIsLarge reports whether fields need all the height there is.
-func textIsLarge() bool {
-	return fyne.CurrentApp().Settings().Theme().Size(kit.SizeText) >= largeText
-}
-
 // formWith sets the buttons under the form. With large text they scroll with
 // it, and so does what must be said above: the fields need the room.
 func (v *Screen) formWith(foot fyne.CanvasObject) fyne.CanvasObject {
-	if textIsLarge() {
+	if kit.LargeText() {
 		v.form = kit.NewForm(kit.Stack(kit.GapM, v.bar, v.arrange(), foot), v.onSave, v.Shell.Back)
 		return v.form
 	}
@@ -108,10 +103,6 @@ func (v *Screen) formWith(foot fyne.CanvasObject) fyne.CanvasObject {
 	v.form.Adopt(foot)
 	return kit.Frame(nil, v.form, kit.Stack(kit.GapS, kit.Rule(), foot))
 }
-
-// largeText is the text size from which fields need all the height there is:
-// one and a half times the ordinary one.
-const largeText = 21
 
 func (v *Screen) put(o fyne.CanvasObject) {
 	v.root.Objects = []fyne.CanvasObject{kit.Flex(1, o)}

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"kapdesk/screens/kit"
@@ -43,9 +42,8 @@ func newColumns(s *Screen) *columns {
 
 // roomFor tells what fits into a width.
 func roomFor(width float32) (r room, left, right float32) {
-	grow := 1 + (max(theme.Size(kit.SizeText)/14, 1)-1)*0.6
-	left, right = 256*grow, 276*grow
-	middle := 440 * grow
+	left, right = kit.Widen(256), kit.Widen(276)
+	middle := kit.Widen(440)
 	switch {
 	case width >= left+middle+right+2*kit.GapL:
 		return threes, left, right

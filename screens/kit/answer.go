@@ -88,7 +88,7 @@ type answerLayout struct{ width float32 }
 func (l *answerLayout) columns(objs []fyne.CanvasObject, w float32) (question float32, one bool) {
 	seg := objs[1].MinSize().Width
 	question = (w-seg-2*GapM)*0.6 + 0
-	return question, w <= 0 || question >= widen(190)
+	return question, w <= 0 || question >= Widen(190)
 }
 
 func (l *answerLayout) Layout(objs []fyne.CanvasObject, s fyne.Size) {

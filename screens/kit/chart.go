@@ -169,4 +169,4 @@ func (c *Chart) read(i int) {
 }
 
 // MinSize is small; a chart grows with its room.
-func (c *Chart) MinSize() fyne.Size { return fyne.NewSize(200, 150+(size(sizeScale)-1)*120) }
+func (c *Chart) MinSize() fyne.Size { return fyne.NewSize(200, 150+(Scale()-1)*120) }

@@ -117,7 +117,7 @@ func (c *Check) TypedKey(e *fyne.KeyEvent) {
 	c.passKey(e)
 }
 
-func (c *Check) boxSize() float32 { return 18 + (size(sizeScale)-1)*14 }
+func (c *Check) boxSize() float32 { return 18 + (Scale()-1)*14 }
 
 // MinSize is that of the box and the words.
 func (c *Check) MinSize() fyne.Size {
@@ -127,7 +127,7 @@ func (c *Check) MinSize() fyne.Size {
 		h += c.below.MinSize().Height
 	}
 	// A few words stand in one line; more may wrap at any word.
-	w := fyne.Max(m.Width, fyne.Min(c.label.naturalWidth(), widen(140)))
+	w := fyne.Max(m.Width, fyne.Min(c.label.naturalWidth(), Widen(140)))
 	return fyne.NewSize(w+c.boxSize()+GapS, h)
 }
 

@@ -74,7 +74,7 @@ func (d *Dialog) show(title string, content fyne.CanvasObject, first fyne.Focusa
 	said := Stack(GapL, Section(title).Wrapped(), content)
 	body := Pad(GapL, Stack(GapL, said, row))
 	room := d.canvas.Size()
-	width := max(min(widen(460), room.Width-2*GapXL), 200)
+	width := max(min(Widen(460), room.Width-2*GapXL), 200)
 	height := heightFor(body, width)
 	var shown fyne.CanvasObject = body
 	var scroll *Form

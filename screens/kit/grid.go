@@ -27,7 +27,7 @@ func (l *gridLayout) columns(w float32) int {
 	if w <= 0 {
 		return l.cols
 	}
-	return max(1, min(l.cols, int((w+GapM)/(widen(l.least)+GapM))))
+	return max(1, min(l.cols, int((w+GapM)/(Widen(l.least)+GapM))))
 }
 
 // cells gives each object's column and row; a wide one has column -1.

@@ -86,7 +86,7 @@ func (l *markLayout) natural(objs []fyne.CanvasObject) float32 {
 	if l.fixed <= 0 {
 		w = widest(objs)
 	} else {
-		w = fyne.Max(l.MinSize(objs).Width, widen(l.fixed))
+		w = fyne.Max(l.MinSize(objs).Width, Widen(l.fixed))
 	}
 	return w
 }

@@ -25,6 +25,9 @@ func (f *NotesField) Text() string { return f.entry.text.String() }
 // SetText fills the field without calling OnChanged.
 func (f *NotesField) SetText(s string) { f.entry.set(s) }
 
+// Focused reports whether the person is in the field.
+func (f *NotesField) Focused() bool { return f.box.focused }
+
 // SetRows sets how many lines are seen at least. A field that is given more
 // room shows more.
 func (f *NotesField) SetRows(n int) *NotesField {

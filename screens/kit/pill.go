@@ -76,7 +76,7 @@ func (p *Pill) MinSize() fyne.Size {
 	return fyne.NewSize(t.Width+20, size(SizePill))
 }
 
-func (p *Pill) least() float32 { return min(p.MinSize().Width, 70*size(sizeScale)) }
+func (p *Pill) least() float32 { return min(p.MinSize().Width, 70*Scale()) }
 
 // CreateRenderer is called by Fyne.
 func (p *Pill) CreateRenderer() fyne.WidgetRenderer {

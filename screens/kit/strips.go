@@ -133,7 +133,7 @@ func (l *bannerLayout) inner(objs []fyne.CanvasObject) *fyne.Container {
 		}
 		rest += naturalOf(o) + GapM
 	}
-	if l.width <= 0 || l.width-rest >= widen(280) {
+	if l.width <= 0 || l.width-rest >= Widen(280) {
 		return Row(GapM, objs...)
 	}
 	parts := []fyne.CanvasObject{}

@@ -15,9 +15,9 @@ func (l *columnLayout) crowded(total float32) bool {
 	need := GapM
 	for _, c := range l.t.columns {
 		if c.Width > 0 {
-			need += widen(c.Width) + GapM
+			need += Widen(c.Width) + GapM
 		} else {
-			need += 90*size(sizeScale) + GapM
+			need += 90*Scale() + GapM
 		}
 	}
 	return need > total
@@ -34,12 +34,12 @@ func (l *columnLayout) widths(total float32) []float32 {
 			continue
 		}
 		if c.Width > 0 {
-			w[i] = widen(c.Width)
+			w[i] = Widen(c.Width)
 			fixed += w[i]
 			continue
 		}
 		weight += flexOr1(c.Flex)
-		want += 90 * size(sizeScale)
+		want += 90 * Scale()
 	}
 	// Where large text leaves too little, the fixed columns give some way.
 	if give := fixed + want - spare; give > 0 && fixed > 0 {

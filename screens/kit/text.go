@@ -148,7 +148,7 @@ func (t *Text) MinSize() fyne.Size {
 	for _, w := range strings.Fields(t.text) {
 		widest = max(widest, t.measure(w).Width)
 	}
-	return fyne.NewSize(min(widest, 120*size(sizeScale)), line*float32(max(len(t.layoutRows()), 1)))
+	return fyne.NewSize(min(widest, 120*Scale()), line*float32(max(len(t.layoutRows()), 1)))
 }
 
 func (t *Text) layoutRows() []string {
@@ -247,7 +247,7 @@ func (t *Text) least() float32 {
 	if t.size == SizeClock {
 		return t.MinSize().Width // half a figure is a wrong figure
 	}
-	return min(t.MinSize().Width, 56*size(sizeScale))
+	return min(t.MinSize().Width, 56*Scale())
 }
 
 func (t *Text) naturalWidth() float32 {

@@ -306,9 +306,16 @@ func size(name fyne.ThemeSizeName) float32 {
 	return (&Theme{Scale: 1}).Size(name)
 }
 
-// widen gives a design width as it should be at the present size of text:
+// Widen gives a design width as it should be at the present size of text:
 // wider, but by less than the text itself, so that columns still fit.
-func widen(width float32) float32 { return width * (1 + (size(sizeScale)-1)*0.6) }
+func Widen(width float32) float32 { return width * (1 + (Scale()-1)*0.6) }
+
+// Scale is how large text is: 1 is ordinary, 2 is twice that.
+func Scale() float32 { return size(sizeScale) }
+
+// LargeText reports whether text is so large that a page has no room to spare:
+// what else stands in view all the time then scrolls with the fields.
+func LargeText() bool { return Scale() >= 1.5 }
 
 // none is no colour at all.
 var none = color.Transparent

@@ -174,7 +174,7 @@ func (o *overview) draft() fyne.CanvasObject {
 		buttons = append(buttons, kit.Quiet("plan.drop", s.T("Give up the change"), o.onDrop))
 	}
 	parts = append(parts, o.f.arrange())
-	if large() {
+	if kit.LargeText() {
 		parts = append(parts, kit.FlowRow(kit.GapM, buttons...))
 	} else {
 		o.foot.Objects = buttons

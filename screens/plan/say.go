@@ -196,16 +196,9 @@ func sources(all []protocol.Source) string {
 	return strings.Join(said, "; ") + "."
 }
 
-// large reports whether text is so large that a page has no room to spare:
-// buttons then stand at the end of their form and not in view all the time.
-func large() bool {
-	now := fyne.CurrentApp().Settings().Theme()
-	return now.Size(kit.SizeText) >= 1.5*kit.NewTheme(kit.Light, 100).Size(kit.SizeText)
-}
-
 // head is the heading of a card with its state.
 func head(title string, pill *kit.Pill) fyne.CanvasObject {
-	if large() {
+	if kit.LargeText() {
 		return kit.FlowRow(kit.GapS, kit.Section(title), pill)
 	}
 	return kit.Row(kit.GapS, kit.Section(title), kit.Spacer(), pill)

@@ -93,7 +93,7 @@ func (t *taking) Content() fyne.CanvasObject {
 	t.paperBox = kit.Stack(kit.GapM, kit.SmallPara(""), kit.FormGridMin(2, 140, t.date, t.clock), t.scan.Content())
 	buttons := kit.FlowRow(kit.GapS, t.save, kit.Secondary("consent.print", s.T("Print"), t.onPrint), kit.Quiet("consent.leave", s.T("Back"), s.Back))
 	fields := []fyne.CanvasObject{t.bar, t.lang, t.explained, t.questions, t.none, t.who.content(), t.how, t.pad, t.paperBox}
-	if large() {
+	if kit.LargeText() {
 		fields = append(fields, buttons)
 	}
 	fields = append(fields, kit.SmallPara(s.T("Ctrl+Enter records · Esc leaves; a signature not recorded is given anew")))
@@ -101,7 +101,7 @@ func (t *taking) Content() fyne.CanvasObject {
 	t.form.Adopt(t.text)
 	t.form.Adopt(buttons)
 	t.showHow()
-	if large() {
+	if kit.LargeText() {
 		return kit.Pad(kit.GapL, kit.Columns(kit.GapL, kit.Flex(1, t.text), kit.Flex(1, t.form)))
 	}
 	right := kit.Stack(kit.GapM, kit.Flex(1, t.form), buttons)

@@ -82,7 +82,7 @@ const pad = 3
 // lay lays the document out for the present width, again if the document is
 // new or the width or the size of text has changed.
 func (p *Preview) lay(again bool) {
-	grow := max(theme.Size(kit.SizeText)/14, 1)
+	grow := max(kit.Scale(), 1)
 	width := p.Size().Width - 2*pad
 	if p.doc == nil || width < 40 || !again && p.sheet != nil && width == p.laid && grow == p.grown {
 		return

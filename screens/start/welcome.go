@@ -128,16 +128,20 @@ func (f *First) Content() fyne.CanvasObject {
 	lang.SetValue(string(s.Lang()))
 	lang.OnChanged = func() { f.lang(words.Lang(lang.Value())) }
 	card := func(title, text string, b *kit.Button) fyne.CanvasObject {
-		return kit.Flex(1, kit.NewCard(title, kit.Stack(kit.GapM, kit.Paragraph(text), kit.Row(0, b))))
+		return kit.NewCard(title, kit.Stack(kit.GapM, kit.Paragraph(text), kit.Row(0, b)))
 	}
 	body := kit.Stack(kit.GapL,
 		kit.Title("KAP Desk"),
 		kit.Paragraph(s.T("The chart of a small clinic for ketamine-assisted psychotherapy. It works without a network: nothing leaves this laptop but what you export.")),
-		kit.TopRow(kit.GapL,
+		kit.FormGridMin(2, 280,
 			card(s.T("Just looking"), s.T("A clinic with patients who are not real. Try everything: it is kept apart from your own clinic and can be thrown away."), f.look),
 			card(s.T("Ready to work"), s.T("Name, address, time zone and the first people. It takes about two minutes, and all of it can be changed later."), setUp)),
 		kit.Row(0, kit.Fixed(200, lang)))
-	return kit.VScroll(middle(760, kit.PadXY(0, 90, body)))
+	width, above := float32(760), float32(90)
+	if kit.LargeText() { // so that both choices are seen at once
+		width, above = 1120, kit.GapXL
+	}
+	return kit.VScroll(middle(width, kit.PadXY(0, above, body)))
 }
 
 // Show implements place.Screen.
