@@ -84,6 +84,7 @@ func TestImportsThatNoRoomMayHave(t *testing.T) {
 		{"data/csv/a.go", "database/sql"},
 		{"data/csv/a.go", "modernc.org/sqlite"},
 		{"data/store/a.go", "github.com/jung-kurt/gofpdf"},
+		{"data/crypt/a.go", "database/sql"},
 		{"cmd/kapdesk/a.go", "database/sql"},
 	} {
 		if found := sources(t, map[string]string{c.file: imp(c.imports)}).Imports(); len(found) != 1 {
@@ -110,6 +111,8 @@ func TestImportsThatRoomsMayHave(t *testing.T) {
 		{"data/store/a.go", "database/sql"},
 		{"data/pdf/a.go", "github.com/jung-kurt/gofpdf"},
 		{"data/backup/a.go", "kapdesk/data/store"},
+		{"data/crypt/a.go", "modernc.org/sqlite/lib"},
+		{"data/crypt/a_test.go", "database/sql"},
 		{"data/sync/a.go", "net/http"},
 		{"cmd/kapdesk/a.go", "kapdesk/data/store"},
 		{"cmd/kapdesk/a.go", "fyne.io/fyne/v2/app"},
