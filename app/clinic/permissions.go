@@ -53,6 +53,8 @@ const (
 	PrintChart       Action = "print from the chart"
 	ChangeSettings   Action = "change the clinic's settings"
 	ManagePeople     Action = "manage people"
+	SeeAudit         Action = "see the audit"
+	TellOpenings     Action = "tell a patient who opened their chart"
 )
 
 // clinical is everybody who treats patients.
@@ -92,6 +94,8 @@ var permitted = map[Action][]Role{
 	PrintChart:       clinical,
 	ChangeSettings:   {Owner},
 	ManagePeople:     {Owner},
+	SeeAudit:         {Owner},
+	TellOpenings:     {FrontDesk, Owner},
 }
 
 // May reports whether any of the roles permits the action.
@@ -109,7 +113,8 @@ func Actions() []Action {
 	return []Action{SeeSchedule, BookVisit, RegisterPatient, SeeContact, SeeChart, FillIntake, ConfirmIntake,
 		FillScreening, ClearCriterion, SignScreening, WritePlan, PrescribePlan, CosignPlan, ExplainConsent,
 		AddDocument, PrepareSession, CheckSession, GiveDose, RecordSession, OverrideGate, DischargePatient,
-		SignSession, WriteIntegration, PrintHandout, PrintChart, ChangeSettings, ManagePeople}
+		SignSession, WriteIntegration, PrintHandout, PrintChart, ChangeSettings, ManagePeople,
+		SeeAudit, TellOpenings}
 }
 
 // Check gives the person behind the actor if the action is permitted, and

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kapdesk/app/audit"
 	"kapdesk/app/record"
 )
 
@@ -27,6 +28,7 @@ type head struct {
 	time    record.HLC
 	seen    record.Vector
 	devices map[record.ID]int64
+	last    audit.Checkpoint // the latest; zero if there is none
 }
 
 func (h head) clone() head {
@@ -209,7 +211,9 @@ func (t *tx) checkSuperseded(events []record.Event) error {
 	return nil
 }
 
-// insert writes the event and what follows from it.
+// insert writes the event and what follows from it, and signs a checkpoint
+// where one is due: in the same transaction, so that no event beyond the
+// hundredth can be there without it.
 func (t *tx) insert(e record.Event) error {
 	t.head.n++
 	r := encode(e, t.head.n, t.head.devices[e.ID.Device])
@@ -217,7 +221,13 @@ func (t *tx) insert(e record.Event) error {
 		return err
 	}
 	p := projector{c: t.c, ctx: t.ctx, devices: t.head.devices}
-	return p.apply(e, r)
+	if err := p.apply(e, r); err != nil {
+		return err
+	}
+	if audit.Due(t.head.last, t.head.n, t.now, false) {
+		return t.checkpoint()
+	}
+	return nil
 }
 
 const insertEvent = `INSERT INTO event (n, device, seq, prev, hash, seen, wall, counter, entered, at, actor,
@@ -234,6 +244,13 @@ func loadHead(c *conn, own record.ID, now time.Time) (head, error) {
 	}
 	if _, err := c.one(ctx, []any{&h.n}, `SELECT coalesce(max(n), 0) FROM event`); err != nil {
 		return h, err
+	}
+	last, err := readCheckpoints(ctx, c, ` ORDER BY c.number DESC LIMIT 1`)
+	if err != nil {
+		return h, err
+	}
+	for _, p := range last {
+		h.last = p
 	}
 	for n, id := range devices {
 		h.devices[id] = n

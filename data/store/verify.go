@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 
+	"kapdesk/app/audit"
 	"kapdesk/app/record"
 )
 
@@ -26,15 +29,15 @@ type ChainError struct {
 
 func (e *ChainError) Error() string { return fmt.Sprintf("event %s: %s", e.Event, e.Why) }
 
-// Verify checks the whole file and every event against the chain, and gives
-// the number of events. The error is a Problem that wraps a *ChainError
-// naming the first event that does not fit.
+// Verify checks the whole file, every event against the chain, and every
+// checkpoint against both, and gives the number of events. The error is a
+// Problem that wraps a *ChainError naming the first event that does not fit.
 func (s *Store) Verify(ctx context.Context) (n int, err error) {
 	err = s.view(ctx, func(r *reader) error {
 		if err := intact(ctx, r.c, "integrity_check"); err != nil {
 			return err
 		}
-		n, err = verifyChain(ctx, r.c, 0)
+		n, err = verifyLog(ctx, r.c)
 		return err
 	})
 	return n, err
@@ -99,19 +102,32 @@ func intact(ctx context.Context, c *conn, check string) error {
 	}, `PRAGMA `+check)
 }
 
+// verifyLog walks the whole chain and checks every checkpoint on the way.
+func verifyLog(ctx context.Context, c *conn) (n int, err error) {
+	v, err := newNotary(ctx, c)
+	if err != nil {
+		return 0, err
+	}
+	return walk(ctx, c, 0, v)
+}
+
 // verifyChain walks the events after number from and gives how many there
 // were. The first event of each device after from is taken at its word about
 // the one before, unless from is before the beginning.
 func verifyChain(ctx context.Context, c *conn, from int64) (n int, err error) {
+	return walk(ctx, c, from, nil)
+}
+
+// walk is verifyChain with a notary who checks the checkpoints on the way;
+// nil passes them over.
+func walk(ctx context.Context, c *conn, from int64, v *notary) (n int, err error) {
 	devices, err := loadDevices(c)
 	if err != nil {
 		return 0, err
 	}
-	type link struct {
-		seq  uint64
-		hash record.Hash
-	}
-	last := map[record.ID]link{}
+	last := map[record.ID]audit.Link{}
+	links := func() []audit.Link { return slices.Collect(maps.Values(last)) }
+	var latest record.EventID
 	order := max(from, 0)
 	err = c.each(ctx, func(rows *sql.Rows) error {
 		var r row
@@ -130,21 +146,29 @@ func verifyChain(ctx context.Context, c *conn, from int64) (n int, err error) {
 		case r.n != order:
 			why = fmt.Sprintf("events before it are missing: it is number %d of %d", r.n, order)
 		case !known && from > 0:
-		case e.ID.Seq != before.seq+1:
-			why = fmt.Sprintf("the device's event before it was %d", before.seq)
-		case e.Prev != before.hash:
+		case e.ID.Seq != before.Seq+1:
+			why = fmt.Sprintf("the device's event before it was %d", before.Seq)
+		case e.Prev != before.Hash:
 			why = "it does not follow from the event before it"
 		}
 		if why == "" && e.Sum() != e.Hash {
 			why = "its content is not what was written"
 		}
+		last[id], latest = audit.Link{Device: id, Seq: e.ID.Seq, Hash: e.Hash}, e.ID
+		if why == "" && v != nil {
+			why = v.pass(r.n, links)
+		}
 		if why != "" {
 			return damaged(&ChainError{e.ID, why})
 		}
-		last[id] = link{e.ID.Seq, e.Hash}
 		n++
 		return nil
 	}, `SELECT `+eventColumns+` FROM event e WHERE e.n > ? ORDER BY e.n`, from)
+	if err == nil && v != nil {
+		if why := v.end(); why != "" {
+			err = damaged(&ChainError{latest, why})
+		}
+	}
 	return n, err
 }
 

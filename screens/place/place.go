@@ -31,6 +31,7 @@ const (
 	Register    = "register" // the controlled-drug book
 	Reports     = "reports"
 	Settings    = "settings"
+	Audit       = "audit"   // who did what; with Patient, only what concerns them
 	Details     = "details" // a patient's own details
 	Intake      = "intake"
 	Eligibility = "eligibility"
