@@ -10,6 +10,7 @@ import (
 type pool struct {
 	db   *sql.DB
 	free chan *conn
+	shut chan struct{} // closed when nobody is to take one any more
 	all  []*conn
 }
 
@@ -21,6 +22,8 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 	select {
 	case c := <-p.free:
 		return c, nil
+	case <-p.shut:
+		return nil, shut(nil)
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

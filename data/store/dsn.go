@@ -58,7 +58,7 @@ func connect(ctx context.Context, path, vfs string, m mode, n int) (*pool, error
 	}
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
-	p := &pool{db: db, free: make(chan *conn, n)}
+	p := &pool{db: db, free: make(chan *conn, n), shut: make(chan struct{})}
 	for range n {
 		c, err := db.Conn(ctx)
 		if err != nil {

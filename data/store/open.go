@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"kapdesk/app/record"
+	"kapdesk/data/crypt"
 )
 
 // The files of a store, in its folder.
@@ -29,17 +30,19 @@ const Prefix = "L"
 type Options struct {
 	Dir    string       // an existing folder of its own
 	Clock  record.Clock // the time of every transaction
-	VFS    string       // the file system beneath SQLite; "" is the plain one
+	Key    []byte       // of crypt.KeySize bytes; nil opens a store that is not encrypted
 	Prefix string       // of the numbers given here, for a new store; "" is Prefix
 }
 
 // Store is an open store. Its methods may be called at the same time.
 type Store struct {
-	dir, vfs string
-	clock    record.Clock
-	lock     *flock.Flock
-	writer   *pool // of one
-	readers  *pool
+	dir     string
+	vfs     string // the file system beneath SQLite; "" is the plain one
+	cipher  *crypt.VFS
+	clock   record.Clock
+	lock    *flock.Flock
+	writer  *pool // of one
+	readers *pool
 
 	device record.ID // this laptop
 	prefix string
@@ -73,7 +76,7 @@ func Exists(dir string) bool {
 // one. Every refusal is a Problem with code Unavailable, and a store that is
 // refused has not been written to.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{dir: o.Dir, vfs: o.VFS, clock: o.Clock}
+	s := &Store{dir: o.Dir, clock: o.Clock}
 	if err := s.open(ctx, o); err != nil {
 		s.Close()
 		return nil, translate(err)
@@ -95,6 +98,11 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	isNew, err := s.isNew()
 	if err != nil {
 		return err
+	}
+	if o.Key != nil {
+		if err := s.encipher(ctx, o.Key, isNew); err != nil {
+			return err
+		}
 	}
 	version := 0
 	m := creating
@@ -210,12 +218,16 @@ func (s *Store) Close() error {
 	}
 	for _, p := range []*pool{s.readers, s.writer} {
 		if p != nil {
+			close(p.shut)
 			for range p.all {
 				<-p.free
 			}
 		}
 	}
 	err := errors.Join(s.readers.close(), s.writer.close())
+	if s.cipher != nil {
+		err = errors.Join(err, s.cipher.Close())
+	}
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.Unlock())
 	}

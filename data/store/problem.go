@@ -79,6 +79,21 @@ func translateFile(err error) error {
 	return err
 }
 
+func shut(cause error) error {
+	return unavailable(cause, "The clinic is closed or locked. Everything saved before is safe; this was not saved.",
+		"Sign in, then save again.")
+}
+
+func wrongKey(cause error) error {
+	return unavailable(cause, "The key does not fit the clinic's file. Nothing in it was changed.",
+		"Put back the key file, kapdesk.keys, that belongs to this clinic; the latest backup holds one.")
+}
+
+func damagedLog(cause error) error {
+	return unavailable(cause, "The latest saves of this clinic are damaged in their middle. Nothing was changed, and all files are kept.",
+		"Copy the whole folder to a safe place first, then restore the latest backup and compare what came after it.")
+}
+
 func full(cause error) error {
 	return unavailable(cause, "The disk is full. Everything saved before is safe; this was not saved.",
 		"Free some space on the disk, then save again.")

@@ -81,8 +81,14 @@ func content(t *testing.T, dir string) []byte {
 // refused fails unless opening is refused in these words and changes nothing.
 func refused(t *testing.T, dir, words string) {
 	t.Helper()
+	refusedKey(t, dir, nil, words)
+}
+
+// refusedKey is refused with a key.
+func refusedKey(t *testing.T, dir string, key []byte, words string) {
+	t.Helper()
 	before := content(t, dir)
-	s, err := Open(t.Context(), Options{Dir: dir, Clock: aClock()})
+	s, err := Open(t.Context(), Options{Dir: dir, Clock: aClock(), Key: key})
 	if err == nil {
 		s.Close()
 		t.Fatal("not refused")

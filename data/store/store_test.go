@@ -67,8 +67,14 @@ func TestReopenKeepsWhatWasSaved(t *testing.T) {
 }
 
 func TestConformance(t *testing.T) {
+	for name, key := range map[string][]byte{"plain": nil, "encrypted": aKey} {
+		t.Run(name, func(t *testing.T) { conforms(t, key) })
+	}
+}
+
+func conforms(t *testing.T, key []byte) {
 	logtest.Run(t, func(t *testing.T, clock record.Clock) logtest.Subject {
-		s, err := Open(t.Context(), Options{Dir: t.TempDir(), Clock: clock})
+		s, err := Open(t.Context(), Options{Dir: t.TempDir(), Clock: clock, Key: key})
 		if err != nil {
 			t.Fatal(err)
 		}
