@@ -136,7 +136,8 @@ func (d *Desk) IsSetUp(ctx context.Context) (bool, error) {
 }
 
 // SetUp records a new clinic and its first people and gives them with their
-// identifiers. At least one of them must be an owner and one a prescriber.
+// identifiers; somebody who has one already, from a passphrase, keeps it. At
+// least one of them must be an owner and one a prescriber.
 // Code Refused if the clinic is set up already; nothing is written then.
 func (d *Desk) SetUp(ctx context.Context, c Clinic, ids record.IDs, people []Person) ([]Person, error) {
 	ps := c.Check()
@@ -147,7 +148,10 @@ func (d *Desk) SetUp(ctx context.Context, c Clinic, ids record.IDs, people []Per
 	made := slices.Clone(people)
 	var owner record.ID
 	for i := range made {
-		made[i].ID, made[i].Active = ids.NewID(), true
+		made[i].Active = true
+		if made[i].ID == "" {
+			made[i].ID = ids.NewID()
+		}
 		made[i].Name = strings.TrimSpace(made[i].Name)
 		if owner == "" && made[i].Has(Owner) {
 			owner = made[i].ID

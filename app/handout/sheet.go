@@ -58,15 +58,21 @@ func newDocument(book *words.Book, s Sheet, title, version string) (*writer, *Do
 		return nil, nil, errors.Join(errs...)
 	}
 	w := &writer{book: book, sheet: s}
+	return w, w.document(title, version, s.PatientName+" · "+s.ChartNumber), nil
+}
+
+// document makes the frame of a document; line stands on every page.
+func (w *writer) document(title, version, line string) *Document {
+	s := w.sheet
 	d := &Document{
-		Title: title, Version: version, Patient: s.PatientName + " · " + s.ChartNumber,
+		Title: title, Version: version, Patient: line,
 		Clinic: s.Clinic, Lang: s.Lang, Paper: s.Paper, Print: s.Print, Printed: s.Printed, Zone: s.Zone,
-		Frame: Frame{Page: w.T("Page %d of %d"), Printed: w.T("Printed %s", book.DateTime(s.Lang, s.Printed, s.Zone))},
+		Frame: Frame{Page: w.T("Page %d of %d"), Printed: w.T("Printed %s", w.book.DateTime(s.Lang, s.Printed, s.Zone))},
 	}
 	if s.Sample {
 		d.Frame.Sample = w.T("SAMPLE")
 	}
-	return w, d, nil
+	return d
 }
 
 // T says the English sentence in the document's language.
