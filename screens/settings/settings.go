@@ -24,6 +24,16 @@ type Clinics interface {
 	SavePerson(ctx context.Context, by record.Actor, p clinic.Person) (record.ID, error)
 }
 
+// Access is who can open the clinic. Its calls take their time and are made
+// off the window.
+type Access interface {
+	Has(id record.ID) bool
+	Give(ctx context.Context, by record.Actor, id record.ID, passphrase string) error
+	Change(ctx context.Context, by record.Actor, old, new string) error
+	// Follow makes the keys agree with a person that was changed.
+	Follow(ctx context.Context, by record.Actor, id record.ID) error
+}
+
 // Look is how the program looks to a person.
 type Look struct {
 	Lang  words.Lang
@@ -35,6 +45,7 @@ type Look struct {
 type Deps struct {
 	Shell   place.Shell
 	Clinics Clinics
+	Access  Access // nil in the sample clinic, which anybody may open
 	Drafts  record.Drafts
 	Look    Look
 	SetLook func(Look)
@@ -50,6 +61,7 @@ type Settings struct {
 	fields *practice.Form
 	keeper *place.Keeper
 	form   *kit.Form
+	own    *fyne.Container // the change of one's own passphrase, while it is open
 	people *fyne.Container
 	list   []clinic.Person
 	editor *fyne.Container
@@ -74,7 +86,7 @@ func (v *Settings) typed() typed {
 
 // New makes the screen.
 func New(d Deps) *Settings {
-	v := &Settings{Deps: d, people: kit.Stack(kit.GapS), editor: kit.Stack(kit.GapM)}
+	v := &Settings{Deps: d, own: kit.Stack(kit.GapM), people: kit.Stack(kit.GapS), editor: kit.Stack(kit.GapM)}
 	v.keeper = place.NewKeeper(d.Drafts, d.Shell, "settings", func() any { return v.typed() })
 	v.fields = practice.New(d.Shell, v.keeper.Changed)
 	return v
@@ -86,6 +98,14 @@ func (v *Settings) isOwner() bool { return v.Shell.Person().May(clinic.ChangeSet
 func (v *Settings) Content() fyne.CanvasObject {
 	s := v.Shell
 	parts := []fyne.CanvasObject{kit.Title(s.T("Settings")), kit.NewCard(s.T("How it looks to you"), v.look())}
+	if v.Access != nil {
+		parts = append(parts, v.passphraseCard())
+	}
+	if v.Shell.Person().May(clinic.SeeAudit) {
+		parts = append(parts, kit.NewCard(s.T("Who did what"), kit.Stack(kit.GapM,
+			kit.Paragraph(s.T("Every opened chart and every change, with who, when and on which laptop.")),
+			kit.Row(0, kit.Secondary("settings.audit", s.T("Open the audit"), func() { s.Go(place.Route{Place: place.Audit}) })))))
+	}
 	if v.isOwner() {
 		save := kit.Primary("settings.save", s.T("Save changes"), v.save)
 		parts = append(parts,
@@ -96,7 +116,7 @@ func (v *Settings) Content() fyne.CanvasObject {
 		parts = append(parts, kit.NewCard(s.T("The clinic"), kit.Paragraph(s.T("Only the owner changes the clinic's details and people."))))
 	}
 	parts = append(parts, kit.NewCard(s.T("Where everything is kept"), kit.Stack(kit.GapS, kit.Paragraph(v.Where),
-		kit.SmallPara(s.T("The store in this folder is not encrypted yet. Use the disk encryption of this computer, and keep copies of the folder on a second disk.")))))
+		kit.SmallPara(s.T("Everything in this folder is encrypted. Use the disk encryption of this computer as well, and keep copies of the whole folder on a second disk.")))))
 	v.form = kit.NewForm(kit.Stack(kit.GapL, parts...), v.save, s.Back)
 	return kit.Pad(20, v.form)
 }
@@ -172,6 +192,9 @@ func (v *Settings) listPeople() {
 		if !p.Active {
 			line = append(line, kit.NewPill(s.T("No longer here"), kit.ToneNeutral))
 		}
+		if v.Access != nil && p.Active && p.ID != v.Shell.Person().ID {
+			line = append(line, v.accessOf(p, i+1)...)
+		}
 		line = append(line, kit.Quiet("settings.person"+strconv.Itoa(i+1), s.T("Change"), func() { v.edit(p) }))
 		v.people.Objects = append(v.people.Objects, kit.Row(kit.GapM, line...), kit.Rule())
 	}
@@ -230,7 +253,10 @@ func (v *Settings) savePerson(p clinic.Person) {
 	v.saving = true
 	by := v.Shell.Actor()
 	v.Shell.Run(func(ctx context.Context) func() {
-		_, err := v.Clinics.SavePerson(ctx, by, p)
+		id, err := v.Clinics.SavePerson(ctx, by, p)
+		if err == nil && v.Access != nil {
+			err = v.Access.Follow(ctx, by, id)
+		}
 		return func() {
 			v.saving = false
 			if err != nil {

@@ -35,7 +35,7 @@ func railPlace(r place.Route) string {
 	switch r.Place {
 	case place.Today:
 		return "rail.today"
-	case place.Settings:
+	case place.Settings, place.Audit:
 		return "rail.settings"
 	}
 	return "rail.patients"
@@ -61,7 +61,7 @@ func (s *Shell) topBar() fyne.CanvasObject {
 		s.Back()
 	}
 	who := kit.NewPill(s.who(), kit.ToneNeutral)
-	lock := kit.Secondary("lock", s.T("Change person"), s.Lock)
+	lock := kit.Secondary("lock", s.T("Lock"), s.Lock)
 	width := float32(380)
 	if s.prefs.scale > 150 {
 		width = 200 // who is signed in must be read whole

@@ -123,12 +123,14 @@ func (s *Shell) goCommands() []place.Command {
 		{ID: "go.today", Label: s.T("Today"), Key: fyne.Key1, Modifier: ctrl, Do: to(place.Today)},
 		{ID: "go.patients", Label: s.T("Patients"), Key: fyne.Key2, Modifier: ctrl, Do: to(place.Patients)},
 		{ID: "go.settings", Label: s.T("Settings"), Key: fyne.Key3, Modifier: ctrl, Do: to(place.Settings)},
+		{ID: "go.audit", Label: s.T("Who did what"), Key: fyne.Key9, Modifier: ctrl, Do: to(place.Audit),
+			Disabled: func() bool { return !s.person.May(clinic.SeeAudit) }},
 		{ID: "go.search", Label: s.T("Search"), Key: fyne.KeyK, Modifier: ctrl, Do: s.focusSearch},
 		{ID: "go.new", Label: s.T("New patient"), Key: fyne.KeyN, Modifier: ctrl,
 			Do:       func() { s.Go(place.Route{Place: place.Patients, Part: "new"}) },
 			Disabled: func() bool { return !s.person.May(clinic.RegisterPatient) }},
 		{ID: "go.back", Label: s.T("Back"), Key: fyne.KeyLeft, Modifier: alt, Do: s.Back},
-		{ID: "go.lock", Label: s.T("Change person"), Key: fyne.KeyL, Modifier: ctrl, Do: s.Lock},
+		{ID: "go.lock", Label: s.T("Lock"), Key: fyne.KeyL, Modifier: ctrl, Do: s.Lock},
 		s.quitCommand(),
 	}
 }

@@ -63,6 +63,13 @@ type Rooms struct {
 	ChartCommands func(s place.Shell, patient record.ID) []place.Command
 	// Welcome makes the screen on which a person picks their name.
 	Welcome func(s place.Shell, picked func(clinic.Person)) place.Screen
+	// Refused is told every error that is shown, with where it happened; it
+	// may be nil.
+	Refused func(at place.Route, err error)
+	// Locked, when set, is called instead when the window has been emptied:
+	// it closes the clinic behind who was signed in, if anybody was, and asks
+	// for a passphrase. Who gives one comes in by Use and Enter.
+	Locked func(by record.Actor)
 }
 
 // Shell is the window. It implements place.Shell.
@@ -76,6 +83,8 @@ type Shell struct {
 	route   place.Route
 	screen  place.Screen
 	history []place.Route
+	back    place.Route         // where the window was when it was locked
+	away    record.ID           // who was signed in then
 	opened  record.ID           // the chart whose opening is on record
 	queried string              // what the patients list was last asked for
 	greyed  string              // which commands the menu shows as disabled
@@ -119,19 +128,27 @@ func (s *Shell) Begin(route place.Route, make func() place.Screen) {
 	s.show(make())
 }
 
-// Start opens a clinic that is set up: it shows the names to pick from.
+// Start opens a clinic that is set up: it asks who is here.
 func (s *Shell) Start(rooms Rooms) {
+	if s.Use(rooms) {
+		s.Lock()
+	}
+}
+
+// Use takes over the rooms of a clinic that has been opened, and reports
+// whether it could.
+func (s *Shell) Use(rooms Rooms) bool {
 	s.Rooms, s.begun = rooms, nil
 	c, err := s.Clinics.Clinic(s.ctx)
 	if err != nil {
 		s.Fail(err)
-		return
+		return false
 	}
 	s.clinic = c
 	if s.prefs.lang == "" {
 		s.prefs.lang = c.Lang
 	}
-	s.Lock()
+	return true
 }
 
 // Stop ends what runs and keeps every draft; the window is about to close.
@@ -146,7 +163,7 @@ func (s *Shell) Stop() {
 // Lock takes everything off the window and asks who is here. Afterwards the
 // same place is open again if the same person comes back.
 func (s *Shell) Lock() {
-	back, who := s.route, s.person.ID
+	s.back, s.away = s.route, s.person.ID
 	if s.screen != nil {
 		s.screen.Leave()
 	}
@@ -156,18 +173,25 @@ func (s *Shell) Lock() {
 		s.toasts.clear() // it may name a patient
 	}
 	s.gen++
+	s.history, s.frame = nil, nil
+	if s.Locked != nil {
+		s.Locked(record.Actor{ID: s.away})
+		return
+	}
 	s.route = place.Route{Place: "welcome"}
-	s.show(s.Welcome(s, func(p clinic.Person) {
-		s.person = p
-		s.prefs.readFor(p.ID, s.clinic.Lang)
-		s.applyTheme()
-		s.history = nil
-		s.frame = nil
-		if p.ID != who || back.Place == "" || back.Place == "welcome" {
-			back = place.Route{Place: place.Today}
-		}
-		s.open(back)
-	}))
+	s.show(s.Welcome(s, s.Enter))
+}
+
+// Enter lets a person in, to where they were when the window was locked.
+func (s *Shell) Enter(p clinic.Person) {
+	to := s.back
+	if p.ID != s.away || to.Place == "" || to.Place == "welcome" {
+		to = place.Route{Place: place.Today}
+	}
+	s.person, s.back, s.away = p, place.Route{}, ""
+	s.prefs.readFor(p.ID, s.clinic.Lang)
+	s.applyTheme()
+	s.open(to)
 }
 
 // Go implements place.Shell.
@@ -372,6 +396,9 @@ func (s *Shell) showBusy() {
 
 // Fail implements place.Shell.
 func (s *Shell) Fail(err error) {
+	if s.Refused != nil && s.person.ID != "" {
+		s.Refused(s.route, err)
+	}
 	if ps := record.ProblemsOf(err); ps != nil {
 		said := ""
 		for i, p := range ps {

@@ -23,6 +23,7 @@ type SetUp struct {
 	shell   place.Shell
 	clinics Clinics
 	ids     record.IDs
+	owner   Named
 	keeper  *place.Keeper
 	done    func()
 	sample  func()
@@ -34,10 +35,11 @@ type SetUp struct {
 	filled bool
 }
 
-// NewSetUp makes the form; done is called when the clinic is set up, sample
-// when the person would rather look around first.
-func NewSetUp(s place.Shell, clinics Clinics, ids record.IDs, drafts record.Drafts, done, sample func()) *SetUp {
-	f := &SetUp{shell: s, clinics: clinics, ids: ids, done: done, sample: sample, list: kit.Stack(kit.GapM)}
+// NewSetUp makes the form. owner, who has a passphrase already, is the first
+// of its people. done is called when the clinic is set up, sample when the
+// person would rather look around first.
+func NewSetUp(s place.Shell, clinics Clinics, ids record.IDs, drafts record.Drafts, owner Named, done, sample func()) *SetUp {
+	f := &SetUp{shell: s, clinics: clinics, ids: ids, owner: owner, done: done, sample: sample, list: kit.Stack(kit.GapM)}
 	f.keeper = place.NewKeeper(drafts, s, "setup", func() any { return f.kept() })
 	f.fields = practice.New(s, f.keeper.Changed)
 	return f
@@ -108,7 +110,7 @@ func (f *SetUp) Show() {
 		f.fields.Set(clinic.Clinic{Weight: clinic.Kilograms, Paper: clinic.Letter, Lang: f.shell.Lang()})
 	}
 	if len(f.people) == 0 {
-		f.addPerson()
+		f.addPerson().Set(practice.Kept{Name: f.owner.Name, Roles: []clinic.Role{clinic.Owner}})
 	}
 	f.form.Adopt(f.list)
 	f.keeper.Clean()
@@ -117,10 +119,15 @@ func (f *SetUp) Show() {
 func (f *SetUp) save() {
 	k := f.kept()
 	var people []clinic.Person
-	for _, p := range k.People {
-		if p.Name != "" || len(p.Roles) > 0 {
-			people = append(people, clinic.Person{Name: p.Name, Roles: slices.Clone(p.Roles)})
+	for i, p := range k.People {
+		if p.Name == "" && len(p.Roles) == 0 {
+			continue
 		}
+		who := clinic.Person{Name: p.Name, Roles: slices.Clone(p.Roles)}
+		if i == 0 {
+			who.ID = f.owner.ID // under whose passphrase all this is written
+		}
+		people = append(people, who)
 	}
 	f.shell.Run(func(ctx context.Context) func() {
 		_, err := f.clinics.SetUp(ctx, k.Clinic, f.ids, people)

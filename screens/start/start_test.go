@@ -81,7 +81,7 @@ func setUp(t *testing.T) (*SetUp, *placetest.Shell, *memlog.Log, *bool) {
 	s := shell(t)
 	log := memlog.New(func() time.Time { return now })
 	done := false
-	return NewSetUp(s, clinic.New(log), log, log, func() { done = true }, func() {}), s, log, &done
+	return NewSetUp(s, clinic.New(log), log, log, Named{"ilse", "Ilse"}, func() { done = true }, func() {}), s, log, &done
 }
 
 func TestSetUpRefusals(t *testing.T) {
@@ -121,7 +121,7 @@ func TestSetUp(t *testing.T) {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	who, _ := clinic.New(log).People(context.Background())
-	if len(who) != 2 {
+	if len(who) != 2 || who[0].ID != "ilse" || who[1].ID == "" {
 		t.Errorf("got %+v", who)
 	}
 	if _, ok, _ := log.Draft(context.Background(), record.Actor{}, "setup"); ok {
@@ -134,7 +134,7 @@ func TestTheDraftOfASetUpComesBack(t *testing.T) {
 	show(t, s, f)
 	fill(f)
 	f.Leave()
-	again := NewSetUp(s, clinic.New(log), log, log, func() {}, func() {})
+	again := NewSetUp(s, clinic.New(log), log, log, Named{"ilse", "Ilse"}, func() {}, func() {})
 	show(t, s, again)
 	if k := again.kept(); k.Clinic.Name != "Orilla" || len(k.People) != 3 || k.People[1].Name != "Mara" {
 		t.Errorf("back: %+v", k)

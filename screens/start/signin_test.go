@@ -1,0 +1,210 @@
+package start
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"kapdesk/app/record"
+	"kapdesk/screens/kit"
+	"kapdesk/screens/place/placetest"
+)
+
+// fakeKeys lets in whoever types "open sesame please now" or, with the sheet
+// "PAPER", takes a new passphrase.
+type fakeKeys struct {
+	people  []Named
+	tried   []string
+	entered record.ID
+}
+
+func (k *fakeKeys) People() []Named { return k.people }
+
+func (k *fakeKeys) Open(_ context.Context, id record.ID, passphrase string) (func(), error) {
+	k.tried = append(k.tried, passphrase)
+	if passphrase != "open sesame please now" {
+		return nil, record.Problems{{Code: record.NotAllowed, Field: "signin.passphrase", Text: "This passphrase does not fit.", Next: "Type it again."}}
+	}
+	return func() { k.entered = id }, nil
+}
+
+func (k *fakeKeys) Recover(_ context.Context, id record.ID, sheet, passphrase string) (func(), error) {
+	k.tried = append(k.tried, passphrase)
+	if sheet != "PAPER" {
+		return nil, record.Problems{{Code: record.NotAllowed, Field: "signin.sheet", Text: "A letter is wrong.", Next: "Compare it with the paper."}}
+	}
+	return func() { k.entered = id }, nil
+}
+
+func press(w fyne.Window, key fyne.KeyName) {
+	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: key})
+}
+
+func signIn(t *testing.T) (*SignIn, *fakeKeys, *placetest.Shell, fyne.Window) {
+	t.Helper()
+	s := shell(t)
+	keys := &fakeKeys{people: []Named{{"1", "Ana Brandt"}, {"2", "Mara Okafor"}}}
+	v := NewSignIn(s, keys)
+	w := show(t, s, v)
+	w.Canvas().Focus(v.FirstFocus())
+	return v, keys, s, w
+}
+
+func TestAWrongPassphraseLetsNobodyIn(t *testing.T) {
+	v, keys, _, w := signIn(t)
+	test.AssertRendersToMarkup(t, "signin/empty.xml", w.Canvas())
+	press(w, fyne.KeyDown)
+	press(w, fyne.KeyReturn)
+	test.Type(w.Canvas().Focused(), "wrong")
+	press(w, fyne.KeyReturn)
+	v.open()
+	if keys.entered != "" {
+		t.Fatal("let in")
+	}
+	if !strings.Contains(v.passphrase.Error(), "does not fit") {
+		t.Errorf("the field says %q", v.passphrase.Error())
+	}
+	test.AssertRendersToMarkup(t, "signin/wrong.xml", w.Canvas())
+}
+
+func TestSignInByKeyboard(t *testing.T) {
+	v, keys, _, w := signIn(t)
+	press(w, fyne.KeyDown)
+	press(w, fyne.KeyReturn)
+	if kit.FocusID(w.Canvas().Focused()) != "signin.passphrase" {
+		t.Fatalf("Enter on a name leads to %q", kit.FocusID(w.Canvas().Focused()))
+	}
+	test.Type(w.Canvas().Focused(), "open sesame please now")
+	v.open()
+	if keys.entered != "2" {
+		t.Errorf("let in %q", keys.entered)
+	}
+	v.Leave()
+	if v.passphrase.Text() != "" {
+		t.Error("the passphrase stays in the window")
+	}
+}
+
+func TestTheRecoverySheetGivesANewPassphrase(t *testing.T) {
+	v, keys, _, w := signIn(t)
+	v.toggle()
+	test.AssertRendersToMarkup(t, "signin/forgotten.xml", w.Canvas())
+	v.sheet.SetText("PAPER")
+	v.twice.Type("four words that fit", "four words that fi")
+	v.open()
+	if _, again := v.twice.Errors(); len(keys.tried) != 0 || again == "" {
+		t.Fatal("two different passphrases were taken")
+	}
+	v.twice.Type("four words that fit", "four words that fit")
+	v.sheet.SetText("PAPE")
+	v.open()
+	if keys.entered != "" || v.sheet.Error() == "" {
+		t.Fatal("a wrong sheet was taken")
+	}
+	v.sheet.SetText("PAPER")
+	v.open()
+	if keys.entered != "1" {
+		t.Errorf("let in %q", keys.entered)
+	}
+}
+
+// While one try is on its way, a second press tries nothing.
+func TestOneTryAtATime(t *testing.T) {
+	v, keys, s, _ := signIn(t)
+	late := &placetest.Late{Shell: s}
+	v.shell = late
+	v.passphrase.SetText("first")
+	v.open()
+	v.open()
+	if len(late.Work) != 1 {
+		t.Fatalf("%d tries are on their way", len(late.Work))
+	}
+	late.Work[0](context.Background())
+	if len(keys.tried) != 1 {
+		t.Errorf("tried %v", keys.tried)
+	}
+}
+
+func TestTheOwnersPassphrase(t *testing.T) {
+	s := shell(t)
+	var made []string
+	next := false
+	v := NewOwner(s, nil, func(_ context.Context, _ record.ID, name, passphrase string) (func(), error) {
+		made = append(made, name+"/"+passphrase)
+		if passphrase == "password" {
+			return nil, record.Problems{record.Invalidf("owner.new", "This one is too common.")}
+		}
+		return func() { next = true }, nil
+	}, func() {})
+	w := show(t, s, v)
+	w.Canvas().Focus(v.FirstFocus())
+	test.AssertRendersToMarkup(t, "owner.xml", w.Canvas())
+	v.next()
+	if len(made) != 0 || v.name.Error() == "" {
+		t.Fatal("nobody with no passphrase was taken")
+	}
+	v.name.SetText(" Ilse ")
+	v.twice.Type("password", "password")
+	v.next()
+	if first, _ := v.twice.Errors(); next || first == "" {
+		t.Fatal("a common passphrase was taken")
+	}
+	v.twice.Type("correct horse battery staple", "correct horse battery staple")
+	v.next()
+	if !next || made[1] != "Ilse/correct horse battery staple" {
+		t.Errorf("made %v", made)
+	}
+}
+
+// A clinic from before clinics were encrypted is protected by one of its
+// owners, under the name that is known.
+func TestAnOwnerProtectsAnOldClinic(t *testing.T) {
+	s := shell(t)
+	var who record.ID
+	v := NewOwner(s, []Named{{"1", "Ilse"}, {"2", "Rosa"}}, func(_ context.Context, id record.ID, name, _ string) (func(), error) {
+		who = id
+		return func() {}, nil
+	}, nil)
+	w := show(t, s, v)
+	test.AssertRendersToMarkup(t, "protect.xml", w.Canvas())
+	v.who.SetValue("2")
+	v.twice.Type("correct horse battery staple", "correct horse battery staple")
+	v.next()
+	if who != "2" {
+		t.Errorf("protected by %q", who)
+	}
+}
+
+type fakeSheets struct{ made, proven int }
+
+func (f *fakeSheets) Make(context.Context) (Sheet, error) {
+	f.made++
+	return Sheet{Groups: []string{"AGE", "SECRET", "7QX2"}, Paper: []byte("%PDF-"), Name: "Recovery sheet.pdf"}, nil
+}
+
+func (f *fakeSheets) Prove(context.Context) error { f.proven++; return nil }
+
+func TestTheSheetIsAskedBack(t *testing.T) {
+	s := shell(t)
+	sheets, done := &fakeSheets{}, false
+	v := NewRecovery(s, sheets, func() { done = true })
+	w := show(t, s, v)
+	test.AssertRendersToMarkup(t, "recovery.xml", w.Canvas())
+	v.end.SetText("AGE")
+	v.prove()
+	if done || sheets.proven != 0 || v.end.Error() == "" {
+		t.Fatal("a wrong group was taken")
+	}
+	v.end.SetText(" secret 7qx2 ")
+	v.prove()
+	if !done || sheets.proven != 1 {
+		t.Errorf("done %v, proven %d", done, sheets.proven)
+	}
+	v.Show() // comes back into view: the sheet is not made anew
+	if sheets.made != 1 {
+		t.Errorf("%d sheets were made", sheets.made)
+	}
+}
