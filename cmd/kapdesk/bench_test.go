@@ -20,7 +20,7 @@ func BenchmarkToday(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if s.desks, err = openDesks(ctx, b.TempDir(), s.clock.Now); err != nil {
+	if s.desks, err = openDesks(ctx, b.TempDir(), s.clock.Now, testKey); err != nil {
 		b.Fatal(err)
 	}
 	defer s.store.Close()

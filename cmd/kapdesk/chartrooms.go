@@ -49,7 +49,21 @@ func (r *rooms) chartCommands(s place.Shell, patient record.ID) []place.Command 
 			place.PrintPaper(s, paint, r.keeper(s, document.Handout)(patient), s.T("What to expect")+" "+record.DateOf(s.Now(), s.Clinic().Location()).String(), func(ctx context.Context) (handout.Document, error) {
 				return r.expect.Paper(ctx, s.Actor(), patient, handout.Normal)
 			})
-		}}}
+		}}, r.openingsCommand(s, patient)}
+}
+
+// openingsCommand tells a patient who opened their chart.
+func (r *rooms) openingsCommand(s place.Shell, patient record.ID) place.Command {
+	return place.Command{ID: "chart.opened", Label: s.T("Print who opened this chart"), Key: fyne.KeyH, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift,
+		Disabled: func() bool { return !s.Person().May(clinic.TellOpenings) }, Do: func() {
+			by := s.Actor()
+			keep := func(ctx context.Context, name string, pdf []byte) error {
+				return r.audit.KeepPaper(ctx, by, patient, name, pdf)
+			}
+			place.PrintPaper(s, paint, keep, s.T("Who opened the chart"), func(ctx context.Context) (handout.Document, error) {
+				return r.audit.Paper(ctx, by, patient, handout.Normal)
+			})
+		}}
 }
 
 // keepSummary puts a printed summary into the chart.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -27,24 +26,17 @@ const (
 
 // demo plays the sample day on a fresh store, without a window.
 func demo(args []string, out, errs io.Writer) int {
-	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("kapdesk demo")
 	dir := flags.String("out", "", "the folder to make")
 	asJSON := flags.Bool("json", false, "print what was made as JSON")
 	fail := func(code int, format string, a ...any) int {
 		fmt.Fprintf(errs, "kapdesk demo: "+format+"\n", a...)
 		return code
 	}
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(out, usage)
-		return exitOK
-	} else if err != nil {
-		return fail(exitUsage, "%v; see kapdesk help", err)
+	if code, done := parseFlags(flags, args, out, errs); done {
+		return code
 	}
-	switch {
-	case flags.NArg() > 0:
-		return fail(exitUsage, "what is %q? see kapdesk help", flags.Arg(0))
-	case *dir == "":
+	if *dir == "" {
 		return fail(exitUsage, "say where with --out DIR")
 	}
 	if err := mustBeEmpty(*dir); err != nil {
@@ -118,7 +110,11 @@ func playDay(ctx context.Context, dir string, now time.Time) (m made, err error)
 	if err != nil {
 		return m, err
 	}
-	if s.desks, err = openDesks(ctx, filepath.Join(dir, demoStore), s.clock.Now); err != nil {
+	key, err := sampleKey(filepath.Join(dir, demoStore), dir)
+	if err != nil {
+		return m, err
+	}
+	if s.desks, err = openDesks(ctx, filepath.Join(dir, demoStore), s.clock.Now, key); err != nil {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()

@@ -111,7 +111,7 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s: %v", f, err)
 		}
 	}
-	d, err := openDesks(context.Background(), filepath.Join(dir, m.Store), time.Now)
+	d, err := openDesks(context.Background(), filepath.Join(dir, m.Store), time.Now, demoKey(t, dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,11 @@ func sampleAt(t *testing.T, now time.Time) {
 	if err := fillSample(ctx, dir, now); err != nil {
 		t.Fatal(err)
 	}
-	d, err := openDesks(ctx, dir, func() time.Time { return now })
+	key, err := sampleKey(dir, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := openDesks(ctx, dir, func() time.Time { return now }, key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,17 @@ const usage = `KAP Desk, the chart of a small clinic that works without a networ
   kapdesk [--data DIR]           open the program; DIR holds the clinic's store
   kapdesk demo --out DIR [--json]
                                  play a sample day into DIR, without a window
+  kapdesk backup --to DIR --store DIR --user NAME
+                                 make a backup of a store, and read it back
+  kapdesk verify [BACKUP] --store DIR --user NAME
+                                 check every page of a store and the whole chain
+                                 of its log, or a backup of it
+  kapdesk restore BACKUP --to DIR [--store DIR --user NAME]
+                                 put a backup into a new folder: with the recovery
+                                 sheet, or with the clinic that made it
+                                 The passphrase, or the words of the sheet, is asked
+                                 for, or read with --secret-file FILE or, from an
+                                 open file, with --secret-fd N
   kapdesk version                print the version
   kapdesk help                   print this
 `
@@ -46,6 +57,12 @@ func run(args []string, out, errs io.Writer) int {
 		return window(args, out, errs)
 	case "demo":
 		return demo(args, out, errs)
+	case "backup":
+		return makeBackup(args, out, errs)
+	case "verify":
+		return verify(args, out, errs)
+	case "restore":
+		return restore(args, out, errs)
 	case "version":
 		fmt.Fprintln(out, "KAP Desk", appVersion)
 		return exitOK
@@ -57,21 +74,36 @@ func run(args []string, out, errs io.Writer) int {
 	return exitUsage
 }
 
-// window opens the program in its window.
-func window(args []string, out, errs io.Writer) int {
-	flags := flag.NewFlagSet("kapdesk", flag.ContinueOnError)
+// newFlags makes the flags of a command.
+func newFlags(name string) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	data := flags.String("data", "", "the folder that holds the clinic's store")
+	return flags
+}
+
+// parseFlags reads a command's words; done when they say all that there is to
+// do, or are wrong.
+func parseFlags(flags *flag.FlagSet, args []string, out, errs io.Writer) (code int, done bool) {
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(out, usage)
-		return exitOK
+		return exitOK, true
 	case err != nil:
-		fmt.Fprintf(errs, "kapdesk: %v; see kapdesk help\n", err)
-		return exitUsage
+		fmt.Fprintf(errs, "%s: %v; see kapdesk help\n", flags.Name(), err)
+		return exitUsage, true
 	case flags.NArg() > 0:
-		fmt.Fprintf(errs, "kapdesk: what is %q? see kapdesk help\n", flags.Arg(0))
-		return exitUsage
+		fmt.Fprintf(errs, "%s: what is %q? see kapdesk help\n", flags.Name(), flags.Arg(0))
+		return exitUsage, true
+	}
+	return exitOK, false
+}
+
+// window opens the program in its window.
+func window(args []string, out, errs io.Writer) int {
+	flags := newFlags("kapdesk")
+	data := flags.String("data", "", "the folder that holds the clinic's store")
+	if code, done := parseFlags(flags, args, out, errs); done {
+		return code
 	}
 	if *data == "" {
 		base, err := os.UserConfigDir()

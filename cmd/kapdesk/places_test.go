@@ -49,8 +49,8 @@ func openWindow(t *testing.T, hour, minute int) *windowed {
 	w.window.SetPadded(false)
 	w.window.Resize(fyne.NewSize(1280, 720))
 	w.shell = shell.New(shell.Deps{App: a, Window: w.window, Book: texts.book, Runner: place.Inline{}, Clock: clock, Version: appVersion})
-	if !w.openStore(sampleFolder, func() {}) {
-		t.Fatal("the store does not open")
+	if err := w.openSampleStore(filepath.Join(data, sampleFolder)); err != nil {
+		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if err := w.closeStore(); err != nil {
@@ -93,7 +93,7 @@ func (p picker) Commands() []place.Command  { return nil }
 
 // routes are all places with something open in them.
 func (w *windowed) routes() []place.Route {
-	rs := []place.Route{{Place: place.Today}, {Place: place.Patients}, {Place: place.Patients, Part: "new"}, {Place: place.Settings}}
+	rs := []place.Route{{Place: place.Today}, {Place: place.Patients}, {Place: place.Patients, Part: "new"}, {Place: place.Settings}, {Place: place.Audit}, {Place: place.Audit, Patient: w.chart}}
 	for _, p := range []string{place.Details, place.Intake, place.Eligibility, place.Plan, place.Sessions, place.Integration, place.Documents} {
 		rs = append(rs, place.Route{Place: p, Patient: w.chart})
 	}

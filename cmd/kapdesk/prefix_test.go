@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -27,7 +26,7 @@ func TestAnyPrefixOfTheLogIsAValidClinic(t *testing.T) {
 		t.Fatalf("only %d events", len(log))
 	}
 	doses := 0
-	d, err := openDesks(ctx, t.TempDir(), s.clock.Now)
+	d, err := openDesks(ctx, t.TempDir(), s.clock.Now, testKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +50,7 @@ func TestAnyPrefixOfTheLogIsAValidClinic(t *testing.T) {
 		t.Error("no dose was given: the test tests nothing")
 	}
 	// The same log in one go gives the same clinic.
-	whole, err := openDesks(ctx, filepath.Join(t.TempDir()), s.clock.Now)
+	whole, err := openDesks(ctx, t.TempDir(), s.clock.Now, testKey)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func lived(t *testing.T) (*sampler, patients.Patient, patients.Patient, record.I
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.desks, err = openDesks(ctx, t.TempDir(), s.clock.Now); err != nil {
+	if s.desks, err = openDesks(ctx, t.TempDir(), s.clock.Now, testKey); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -52,7 +52,7 @@ func lived(t *testing.T) (*sampler, patients.Patient, patients.Patient, record.I
 // Here: a draft is back after the store was closed and opened.
 func TestPromise1NothingTypedIsLost(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
-	d, err := openDesks(ctx, dir, time.Now)
+	d, err := openDesks(ctx, dir, time.Now, testKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestPromise1NothingTypedIsLost(t *testing.T) {
 	if err := d.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if d, err = openDesks(ctx, dir, time.Now); err != nil {
+	if d, err = openDesks(ctx, dir, time.Now, testKey); err != nil {
 		t.Fatal(err)
 	}
 	defer d.store.Close()

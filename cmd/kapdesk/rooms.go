@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 
+	"kapdesk/app/access"
 	"kapdesk/app/clinic"
 	"kapdesk/app/record"
+	"kapdesk/screens/audit"
 	"kapdesk/screens/patients"
 	"kapdesk/screens/place"
 	"kapdesk/screens/settings"
@@ -17,11 +21,13 @@ import (
 type rooms struct {
 	*desks
 	program *program
+	ring    *keyring     // nil in the sample clinic
+	access  *access.Desk // nil in the sample clinic
 }
 
 // openRooms opens the store in the folder and makes the rooms over it.
-func openRooms(ctx context.Context, dir string, clock record.Clock) (*rooms, error) {
-	d, err := openDesks(ctx, dir, clock)
+func openRooms(ctx context.Context, dir string, clock record.Clock, key []byte) (*rooms, error) {
+	d, err := openDesks(ctx, dir, clock, key)
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +35,32 @@ func openRooms(ctx context.Context, dir string, clock record.Clock) (*rooms, err
 }
 
 func (r *rooms) shellRooms() shell.Rooms {
-	return shell.Rooms{Clinics: r.clinics, Charts: r.chart, Openings: r.patients, Screen: r.screen, ChartCommands: r.chartCommands,
+	made := shell.Rooms{Clinics: r.clinics, Charts: r.chart, Openings: r.patients, Screen: r.screen, ChartCommands: r.chartCommands,
 		Welcome: func(s place.Shell, picked func(clinic.Person)) place.Screen {
 			return start.NewWelcome(s, r.clinics, picked)
 		}}
+	made.Refused = r.noteRefusal
+	if r.ring != nil {
+		made.Locked = r.program.lock
+	}
+	return made
 }
+
+// noteRefusal puts on record what somebody's role did not allow. When that
+// fails too, the refusal itself has been shown.
+func (r *rooms) noteRefusal(at place.Route, err error) {
+	s := r.program.shell
+	by := s.Actor()
+	s.Run(func(ctx context.Context) func() {
+		if err := r.audit.Note(ctx, by, at.Place, at.Patient, err); err != nil {
+			slog.Error("a refusal is not on record", "kind", fmt.Sprintf("%T", err))
+		}
+		return nil
+	})
+}
+
+// giveAccess lets the keys be given and taken by the rules.
+func (r *rooms) giveAccess() { r.access = access.New(r.store, r.ring) }
 
 // screen makes the screen of a route: the one switch of the program.
 func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
@@ -46,7 +73,12 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 		return patients.NewList(d)
 	case place.Details:
 		return patients.NewDetails(patients.Deps{Shell: s, Desk: r.patients, Drafts: r.store}, to.Patient)
+	case place.Audit:
+		return audit.New(audit.Deps{Shell: s, Audit: r.audit, Checkpoints: r.store, Patients: r.patients, People: r.clinics, Paint: paint}, to)
 	case place.Settings:
+		if to == sheetRoute && r.access != nil {
+			return start.NewRecovery(s, sheets{r, s}, func() { s.Go(place.Route{Place: place.Today}) })
+		}
 		return r.settings(s)
 	}
 	if sc := r.chartScreen(s, to); sc != nil {
@@ -58,7 +90,11 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 func (r *rooms) settings(s place.Shell) place.Screen {
 	sh := r.program.shell
 	l := sh.Look()
-	return settings.New(settings.Deps{Shell: s, Clinics: r.clinics, Drafts: r.store, Look: settings.Look{Lang: l.Lang, Dark: l.Dark, Scale: l.Scale},
+	d := settings.Deps{Shell: s, Clinics: r.clinics, Drafts: r.store, Look: settings.Look{Lang: l.Lang, Dark: l.Dark, Scale: l.Scale},
 		SetLook: func(l settings.Look) { sh.SetLook(shell.Look{Lang: l.Lang, Dark: l.Dark, Scale: l.Scale}) },
-		Changed: sh.SettingsChanged, Where: r.program.data})
+		Changed: sh.SettingsChanged, Where: r.program.data}
+	if r.access != nil { // a nil *access.Desk would be an Access that is not nil
+		d.Access = r.access
+	}
+	return settings.New(d)
 }

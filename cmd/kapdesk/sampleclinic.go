@@ -34,7 +34,11 @@ func fillStore(ctx context.Context, dir string, now time.Time) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.desks, err = openDesks(ctx, dir, s.clock.Now); err != nil {
+	key, err := sampleKey(dir, dir)
+	if err != nil {
+		return err
+	}
+	if s.desks, err = openDesks(ctx, dir, s.clock.Now, key); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()

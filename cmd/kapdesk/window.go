@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -37,6 +38,9 @@ type program struct {
 	data   string
 	clock  record.Clock
 	open   *rooms
+
+	opening sync.Mutex // over pending
+	pending *rooms     // opened off the window, for somebody who is not let in yet
 }
 
 // runWindow opens the window over the data folder and returns when it is
@@ -68,15 +72,18 @@ func runWindow(data string) error {
 	return p.closeStore()
 }
 
-// begin opens the clinic if there is one, and else asks what to do.
+// begin asks who is here if there is a clinic, and else what to do.
 func (p *program) begin() {
-	if store.Exists(filepath.Join(p.data, clinicFolder)) {
-		p.openClinic()
-		return
+	switch {
+	case hasKeys(p.clinicDir()):
+		p.signIn()
+	case store.Exists(p.clinicDir()):
+		p.protect()
+	default:
+		p.shell.Begin(place.Route{Place: "first"}, func() place.Screen {
+			return start.NewFirst(p.shell, p.openSample, p.askOwner, p.chooseLang)
+		})
 	}
-	p.shell.Begin(place.Route{Place: "first"}, func() place.Screen {
-		return start.NewFirst(p.shell, p.openSample, p.openClinic, p.chooseLang)
-	})
 }
 
 func (p *program) chooseLang(l words.Lang) {
@@ -85,31 +92,13 @@ func (p *program) chooseLang(l words.Lang) {
 	p.shell.SetLook(look)
 }
 
-// openClinic opens the clinic's own store, made now if it is not there, and
-// asks for the clinic's details until they are given.
-func (p *program) openClinic() {
-	if !p.openStore(clinicFolder, p.openClinic) {
-		return
-	}
-	set, err := p.open.clinics.IsSetUp(context.Background())
-	switch {
-	case err != nil:
-		p.trouble(err, p.openClinic)
-	case set:
-		p.shell.Start(p.open.shellRooms())
-	default:
-		p.shell.Begin(place.Route{Place: "setup"}, func() place.Screen {
-			return start.NewSetUp(p.shell, p.open.clinics, p.open.store, p.open.store, func() { p.shell.Start(p.open.shellRooms()) }, p.openSample)
-		})
-	}
-}
-
 // openSample opens the clinic to look around in, filling it the first time.
 func (p *program) openSample() {
-	if !store.Exists(filepath.Join(p.data, sampleFolder)) {
+	dir := filepath.Join(p.data, sampleFolder)
+	if !store.Exists(dir) {
 		p.shell.Begin(place.Route{Place: "making"}, func() place.Screen { return start.NewMaking(p.shell) })
 		p.shell.Run(func(ctx context.Context) func() {
-			err := fillSample(ctx, filepath.Join(p.data, sampleFolder), p.clock())
+			err := fillSample(ctx, dir, p.clock())
 			return func() {
 				if err != nil {
 					p.trouble(err, p.openSample)
@@ -120,28 +109,28 @@ func (p *program) openSample() {
 		})
 		return
 	}
-	if p.openStore(sampleFolder, p.openSample) {
-		p.shell.Start(p.open.shellRooms())
+	if err := p.openSampleStore(dir); err != nil {
+		p.trouble(err, p.openSample)
+		return
 	}
+	p.shell.Start(p.open.shellRooms())
 }
 
-// openStore opens the store in a folder of the data folder. When it cannot,
-// it says why and offers to try again.
-func (p *program) openStore(folder string, again func()) bool {
-	err := p.closeStore()
-	dir := filepath.Join(p.data, folder)
-	if err == nil {
-		err = os.MkdirAll(dir, 0o700)
+// openSampleStore opens the sample's store with the secret beside it: nobody
+// in it is real, and a person picks a name.
+func (p *program) openSampleStore(dir string) error {
+	if err := p.closeStore(); err != nil {
+		return err
 	}
-	if err == nil {
-		p.open, err = openRooms(context.Background(), dir, p.clock)
-	}
+	key, err := sampleKey(dir, dir)
 	if err != nil {
-		p.trouble(err, again)
-		return false
+		return err
+	}
+	if p.open, err = openRooms(context.Background(), dir, p.clock, key); err != nil {
+		return err
 	}
 	p.open.program = p
-	return true
+	return nil
 }
 
 // trouble shows why the store does not open. Nothing has been written to it.
@@ -156,12 +145,16 @@ func (p *program) trouble(err error, again func()) {
 }
 
 func (p *program) closeStore() error {
-	if p.open == nil {
-		return nil
+	p.opening.Lock()
+	defer p.opening.Unlock()
+	var errs []error
+	for _, r := range []*rooms{p.open, p.pending} {
+		if r != nil {
+			errs = append(errs, r.store.Close())
+		}
 	}
-	err := p.open.store.Close()
-	p.open = nil
-	return err
+	p.open, p.pending = nil, nil
+	return errors.Join(errs...)
 }
 
 // close keeps every draft and lets the window go.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"kapdesk/app/audit"
 	"kapdesk/app/chart"
 	"kapdesk/app/clinic"
 	"kapdesk/app/consent"
@@ -37,15 +38,17 @@ type desks struct {
 	expect      *expect.Desk
 	schedule    *schedule.Desk
 	chart       *chart.Desk
+	audit       *audit.Desk
 }
 
-// openDesks opens the store in the folder and puts the app over it.
-func openDesks(ctx context.Context, dir string, clock record.Clock) (*desks, error) {
+// openDesks opens the store in the folder with its key and puts the app over
+// it. Without a key it opens a store from before stores were encrypted.
+func openDesks(ctx context.Context, dir string, clock record.Clock, key []byte) (*desks, error) {
 	t, err := loadTexts()
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Options{Dir: dir, Clock: clock})
+	s, err := store.Open(ctx, store.Options{Dir: dir, Clock: clock, Key: key})
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +69,7 @@ func wire(t *texts, s *store.Store) *desks {
 			{Name: "consent", Check: d.consent.Gate},
 		}})
 	d.schedule = schedule.New(s, s, d.sessions)
+	d.audit = audit.New(s, s, t.book)
 	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate)
 	return d
 }
