@@ -1,6 +1,7 @@
 package day
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -60,15 +61,31 @@ const (
 	ilse        // prescriber and owner
 )
 
-// signIn picks a name on the screen that asks who is here.
+// byName are the people of the clinic in the order of the sign-in.
+var byName = []int{ana, ilse, mara, ravi}
+
+// passphrases are theirs, by their place above.
+var passphrases = []string{"lantern gravel oboe spoon", "river chalk button moth", "kettle feather harbor plum", "cedar thimble fog anchor"}
+
+// signIn picks a name on the screen that asks who is here, and types the
+// passphrase where there is one: the sample clinic asks for none.
 func signIn(w *drive.Window, who int) {
 	w.WaitRoute("welcome")
-	w.WaitFocus("welcome.people")
+	w.Wait("the names", func(l drive.Line) bool { return l.Focus == "welcome.people" || l.Focus == "signin.people" })
+	at, locked := who, w.Line().Focus == "signin.people"
+	if locked {
+		at = slices.Index(byName, who)
+	}
 	w.Press("Home")
-	for range who {
+	for range at {
 		w.Press("Down")
 	}
 	w.Press("Enter")
+	if locked {
+		w.WaitFocus("signin.passphrase")
+		w.Type(passphrases[who])
+		w.Press("Ctrl+Enter")
+	}
 	w.Wait("the name to be taken", func(l drive.Line) bool { return l.Route != "welcome" && !l.Busy })
 }
 

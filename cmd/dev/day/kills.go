@@ -230,12 +230,14 @@ func killSetUp(w *drive.Window) {
 	w.Kill()
 	w.Restart()
 	w.WaitRoute("first")
-	w.TabTo("first.setup")
-	w.Press("Enter")
-	w.WaitRoute("setup")
-	typed := []answer{{"clinic.name", "Clínica Orilla"}, {"clinic.address", "1200 Harbor Way\nSuite 4"}, {"person1.name", "Mara Okafor"}}
+	makeKeys(w)
+	addRow(w, "people.add", "person2.name")
+	typed := []answer{{"clinic.name", "Clínica Orilla"}, {"clinic.address", "1200 Harbor Way\nSuite 4"}, {"person2.name", "Mara Okafor"}}
 	fill(w, typed...)
 	pullThePlug(w)
+	w.WaitFocus("signin.passphrase") // there is one name to choose from
+	w.Type(passphrases[ilse])
+	w.Press("Enter")
 	w.WaitRoute("setup")
 	for _, a := range typed {
 		w.TabTo(a.field)
