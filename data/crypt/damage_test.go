@@ -73,7 +73,7 @@ func TestEveryFlippedBitIsFound(t *testing.T) {
 				flip(at, bit, bit == at%8)
 			}
 		}
-		for i := range sized(150, 2000) {
+		for i := range sized(100, 2000) {
 			flip(rnd.IntN(len(k.b)), rnd.IntN(8), i%20 == 0)
 		}
 		// The last byte of text, the tag and the nonce of some page.
