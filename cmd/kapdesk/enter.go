@@ -12,6 +12,7 @@ import (
 	"kapdesk/app/clinic"
 	"kapdesk/app/handout"
 	"kapdesk/app/record"
+	"kapdesk/data/backup"
 	"kapdesk/data/vault"
 	"kapdesk/screens/place"
 	"kapdesk/screens/start"
@@ -170,6 +171,9 @@ func (p *program) unlocked(ctx context.Context, ring *keyring) (*rooms, error) {
 	r, err := openRooms(ctx, ring.dir, p.clock, ring.data())
 	if err != nil {
 		return nil, err
+	}
+	if err := backup.Sweep(ring.dir); err != nil {
+		return nil, errors.Join(err, r.store.Close())
 	}
 	r.program, r.ring = p, ring
 	r.giveAccess()

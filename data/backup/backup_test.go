@@ -285,3 +285,23 @@ func FuzzUnpack(f *testing.F) {
 		}
 	})
 }
+
+// What was cut short is swept away, and nothing else.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{stagePrefix + "1", verifyPrefix + "2", "notes"} {
+		if err := os.MkdirAll(filepath.Join(dir, name, "in"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, stagePrefix+"file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Sweep(dir); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 2 {
+		t.Errorf("left are %v, %v", entries, err)
+	}
+}

@@ -40,7 +40,7 @@ type Made struct {
 // older ones that need not be kept are removed. Whatever goes wrong, the
 // backups before it stay, and nothing of this one counts.
 func (c Clinic) To(ctx context.Context, folder string, now time.Time) (made Made, err error) {
-	work, err := os.MkdirTemp(c.Dir, ".backup-*")
+	work, err := os.MkdirTemp(c.Dir, stagePrefix+"*")
 	if err != nil {
 		return made, err
 	}
@@ -144,7 +144,7 @@ func rotate(folder, clinic string) ([]string, error) {
 // store that is removed afterwards: the sealed stream to its end, the
 // manifest under this clinic's key, each file, each page of the copy.
 func (c Clinic) Verify(ctx context.Context, path string) (m Manifest, err error) {
-	work, err := os.MkdirTemp(c.Dir, ".verify-*")
+	work, err := os.MkdirTemp(c.Dir, verifyPrefix+"*")
 	if err != nil {
 		return m, err
 	}
@@ -207,3 +207,25 @@ func check(ctx context.Context, path, dir string, o Opener) (m Manifest, k *vaul
 	}
 	return m, k, err
 }
+
+// Sweep removes what a backup or a check that was cut short left in a clinic's
+// folder. Nothing of the clinic may be at work meanwhile.
+func Sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range entries {
+		if e.IsDir() && (strings.HasPrefix(e.Name(), stagePrefix) || strings.HasPrefix(e.Name(), verifyPrefix)) {
+			errs = append(errs, os.RemoveAll(filepath.Join(dir, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// The folders in which a backup is made and checked begin so.
+const (
+	stagePrefix  = ".backup-"
+	verifyPrefix = ".verify-"
+)
