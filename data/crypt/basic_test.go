@@ -23,8 +23,8 @@ func TestRoundTrip(t *testing.T) {
 			verified(t, path)
 			db := connect(t, path, v.Name(), 1, "_pragma=cache_size(20)")
 			do(t, db, schema)
-			fill(t, db, 600, 120) // leaves the cache before it commits
-			if n := ask[int](t, db, `SELECT count(*) FROM words WHERE words MATCH 'quetz*'`); n != 600 {
+			fill(t, db, 300, 120) // leaves the cache before it commits
+			if n := ask[int](t, db, `SELECT count(*) FROM words WHERE words MATCH 'quetz*'`); n != 300 {
 				t.Errorf("%d rows found", n)
 			}
 			do(t, db, `DELETE FROM note WHERE n % 3 = 0`)
@@ -38,7 +38,7 @@ func TestRoundTrip(t *testing.T) {
 			// The key alone opens it, in another file system.
 			db = connect(t, path, registered(t, testKey, Preferred(), watcher{}).Name(), 1)
 			whole(t, db)
-			if n := ask[int](t, db, `SELECT count(*) FROM note`); n != 400 {
+			if n := ask[int](t, db, `SELECT count(*) FROM note`); n != 200 {
 				t.Errorf("%d rows", n)
 			}
 		})

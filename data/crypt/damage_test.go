@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	lib "modernc.org/sqlite/lib"
 )
 
 // kept is a database on disk, whole, from which damaged ones are made.
@@ -170,4 +172,33 @@ func TestAnOldPageIsNotFound(t *testing.T) {
 	if changed == 0 {
 		t.Error("no page was changed")
 	}
+}
+
+// TestACutFileIsNotZeros: with a log beside it SQLite does not compare the
+// file's size with its pages, and would read what is cut off as zeros.
+func TestACutFileIsNotZeros(t *testing.T) {
+	v := registered(t, testKey, Preferred(), watcher{})
+	live := madeNew(t, v)
+	db := connect(t, live, v.Name(), 1, "_pragma=wal_autocheckpoint(0)")
+	do(t, db, `CREATE TABLE small (a); CREATE TABLE large (a)`)
+	do(t, db, `INSERT INTO large VALUES (?)`, text(6*pageSize))
+	do(t, db, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	do(t, db, `INSERT INTO small VALUES (1)`)
+	path := filepath.Join(t.TempDir(), "cut.db")
+	copyDatabase(t, live, path)
+	verified(t, path)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, info.Size()-pageSize); err != nil {
+		t.Fatal(err)
+	}
+	var e *DamageError
+	if err := Verify(path, testKey); !errors.As(err, &e) || !e.Short {
+		t.Errorf("Verify: %v", err)
+	}
+	cut := connect(t, path, v.Name(), 1)
+	var b []byte
+	refusedWith(t, cut.QueryRow(`SELECT a FROM large`).Scan(&b), lib.SQLITE_IOERR_DATA)
 }

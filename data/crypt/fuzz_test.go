@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -66,46 +67,90 @@ func headed(size uint32, frames []byte) []byte {
 	return append(b, frames...)
 }
 
-// FuzzFile checks and verifies any bytes as a database with any bytes as its
-// log. Only whole ones pass, and none makes SQLite crash.
-func FuzzFile(f *testing.F) {
-	db, log := goldenBytes(f, "v1-xaes-log.db"), goldenBytes(f, "v1-xaes-log.db-wal")
-	f.Add(db, log)
-	f.Add(db, []byte{})
-	f.Add(db[:pageSize], log)
-	f.Add(db[:pageSize-1], log)
-	f.Add(db[:headerSize], log)
-	f.Add([]byte{}, []byte{})
-	f.Add([]byte(magic), []byte{})
-	f.Add(append([]byte("KD\x01\x02"), make([]byte, 5000)...), log)
-	f.Add(bytes.Repeat([]byte("KD\x01\x01"), 3000), headed(pageSize, nil))
-	f.Add(db, headed(1024, log[logHeader:]))
-	f.Add(db, headed(1024, nil))
-	v, err := Register(goldenKey)
-	if err != nil {
-		f.Fatal(err)
+// files are databases with logs, whole and not, to begin from.
+func files(t testing.TB) (all [][2][]byte) {
+	db, log := goldenBytes(t, "v1-xaes-log.db"), goldenBytes(t, "v1-xaes-log.db-wal")
+	return [][2][]byte{
+		{db, log}, {db, nil}, {db[:pageSize], log}, {db[:pageSize-1], log}, {db[:headerSize], log}, {nil, nil}, {nil, log},
+		{[]byte(magic), nil}, {append([]byte("KD\x01\x02"), make([]byte, 5000)...), log},
+		{bytes.Repeat([]byte("KD\x01\x01"), 3000), headed(pageSize, nil)},
+		{db, headed(1024, log[logHeader:])}, {db, headed(1024, nil)}, {goldenBytes(t, "v1-xaes.db"), log},
 	}
-	f.Cleanup(func() { v.Close() })
-	f.Fuzz(func(t *testing.T, b, log []byte) {
-		path := filepath.Join(t.TempDir(), "f.db")
-		if err := errors.Join(os.WriteFile(path, b, 0o600), os.WriteFile(path+"-wal", log, 0o600)); err != nil {
-			t.Fatal(err)
-		}
-		checked, verified := Check(path, goldenKey), Verify(path, goldenKey)
-		if checked != nil && verified == nil {
-			t.Errorf("Verify passes what Check refuses: %v", checked)
-		}
-		db, err := dialled(path, v.Name(), 1)
-		if err != nil {
-			if verified == nil {
-				t.Errorf("Verify passes what SQLite refuses: %v", err)
-			}
-			return
-		}
-		defer db.Close()
-		var said string
-		if err := db.QueryRow(`PRAGMA integrity_check`).Scan(&said); verified == nil && (err != nil || said != "ok") {
-			t.Errorf("Verify passes what SQLite finds damaged: %s, %v", said, err)
+}
+
+func placed(t testing.TB, db, log []byte) string {
+	path := filepath.Join(t.TempDir(), "f.db")
+	if err := errors.Join(os.WriteFile(path, db, 0o600), os.WriteFile(path+"-wal", log, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// FuzzFile checks and verifies any bytes as a database with any bytes as its
+// log.
+func FuzzFile(f *testing.F) {
+	for _, b := range files(f) {
+		f.Add(b[0], b[1])
+	}
+	f.Fuzz(func(t *testing.T, db, log []byte) {
+		path := placed(t, db, log)
+		if err := Check(path, goldenKey); err != nil && Verify(path, goldenKey) == nil {
+			t.Errorf("Verify passes what Check refuses: %v", err)
 		}
 	})
+}
+
+// TestWhatVerifyPassesIsWhole: SQLite opens what Verify passes, and finds it
+// whole; what it does not pass harms nobody.
+func TestWhatVerifyPassesIsWhole(t *testing.T) {
+	v := registered(t, goldenKey, Preferred(), watcher{})
+	rnd := rand.New(rand.NewPCG(9, 9))
+	passed, all := 0, files(t)
+	for i := range len(all) + sized(60, 2000) {
+		b := all[i%len(all)]
+		if i >= len(all) {
+			b = [2][]byte{mutated(rnd, b[0]), mutated(rnd, b[1])}
+		}
+		path := placed(t, b[0], b[1])
+		verified := Verify(path, goldenKey)
+		said, err := integrity(path, v)
+		if verified != nil {
+			continue
+		}
+		if passed++; err != nil || said != "ok" {
+			t.Errorf("file %d: %s, %v", i, said, err)
+		}
+	}
+	if passed == 0 {
+		t.Error("Verify passed nothing")
+	}
+}
+
+// mutated changes, cuts, lengthens or repeats some of the bytes, or nothing.
+func mutated(rnd *rand.Rand, b []byte) []byte {
+	b = bytes.Clone(b)
+	if len(b) == 0 {
+		return b
+	}
+	at := rnd.IntN(len(b))
+	switch rnd.IntN(5) {
+	case 0:
+		b[at] ^= 1 << rnd.IntN(8)
+	case 1:
+		b = b[:at]
+	case 2:
+		b = append(b, b[at:]...)
+	case 3:
+		copy(b[at:], b)
+	}
+	return b
+}
+
+func integrity(path string, v *VFS) (said string, err error) {
+	db, err := dialled(path, v.Name(), 1)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	return said, db.QueryRow(`PRAGMA integrity_check`).Scan(&said)
 }

@@ -44,7 +44,8 @@ func (s *Store) CopyTo(ctx context.Context, to string) (m Mark, err error) {
 
 // markOf checks a copy and reads where its log stands.
 func (s *Store) markOf(ctx context.Context, path string) (m Mark, err error) {
-	p, err := connect(ctx, path, s.vfs, reading, 1)
+	// Not for reading only: such a connection leaves its log beside the copy.
+	p, err := connect(ctx, path, s.vfs, writing, 1)
 	if err != nil {
 		return m, err
 	}

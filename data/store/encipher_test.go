@@ -183,6 +183,9 @@ func TestCopyTo(t *testing.T) {
 	if _, err := s.CopyTo(t.Context(), path); err == nil {
 		t.Error("a file was replaced")
 	}
+	if entries, err := os.ReadDir(to); err != nil || len(entries) != 1 {
+		t.Errorf("beside the copy: %v, %v", entries, err)
+	}
 	if n, err := VerifyFolder(t.Context(), Options{Dir: to, Clock: aClock(), Key: aKey}); err != nil || n != 1 {
 		t.Errorf("%d events, %v", n, err)
 	}

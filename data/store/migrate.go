@@ -144,7 +144,8 @@ func verifiedCopy(ctx context.Context, c *conn, vfs, to string) error {
 	if err != nil {
 		return err
 	}
-	p, err := connect(ctx, partial, vfs, reading, 1)
+	// Not for reading only: such a connection leaves its log beside the copy.
+	p, err := connect(ctx, partial, vfs, writing, 1)
 	if err != nil {
 		return err
 	}
