@@ -33,7 +33,9 @@ func StartDisplay(size Size) (*Display, error) {
 	}
 	defer r.Close()
 	d := &Display{Size: size}
-	d.cmd = exec.Command("Xvfb", "-displayfd", "3", "-screen", "0",
+	// -r: no key repeats. On a busy machine the release of a key may come late,
+	// and one key press would be two.
+	d.cmd = exec.Command("Xvfb", "-r", "-displayfd", "3", "-screen", "0",
 		fmt.Sprintf("%dx%dx24", size.W, size.H), "-dpi", "96", "-noreset", "-nolisten", "tcp")
 	d.cmd.ExtraFiles = []*os.File{w}
 	d.cmd.Stderr = &d.log
