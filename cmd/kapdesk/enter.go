@@ -41,6 +41,9 @@ func (p *program) ask(ring *keyring) {
 // lock closes the clinic behind who was signed in, forgets its keys and asks
 // who is here. The shell has emptied the window and its drafts are on disk.
 func (p *program) lock(by record.Actor) {
+	if p.open == nil {
+		return // locked already
+	}
 	ring := p.open.ring
 	err := p.open.signOff(by)
 	if err := errors.Join(err, p.closeStore()); err != nil {
@@ -158,16 +161,13 @@ func (p *program) enterRecovered(ctx context.Context, ring *keyring, id record.I
 }
 
 // unlocked opens the rooms of a clinic off the window. They wait until
-// somebody is let in; those of a try that was given up are closed first.
+// somebody is let in; those of a try that came to nothing are closed first.
 func (p *program) unlocked(ctx context.Context, ring *keyring) (*rooms, error) {
+	if err := p.closeStore(); err != nil {
+		return nil, err
+	}
 	p.opening.Lock()
 	defer p.opening.Unlock()
-	if p.pending != nil {
-		if err := p.pending.store.Close(); err != nil {
-			return nil, err
-		}
-		p.pending = nil
-	}
 	r, err := openRooms(ctx, ring.dir, p.clock, ring.data())
 	if err != nil {
 		return nil, err

@@ -45,7 +45,7 @@ func openWindow(t *testing.T, hour, minute int) *windowed {
 		t.Fatal(err)
 	}
 	a := test.NewTempApp(t)
-	w := &windowed{program: &program{app: a, data: data, clock: clock, window: test.NewTempWindow(t, nil)}, visits: map[string]record.ID{}}
+	w := &windowed{program: &program{app: a, data: data, clock: clock, tick: func(time.Duration, func()) func() { return func() {} }, window: test.NewTempWindow(t, nil)}, visits: map[string]record.ID{}}
 	w.window.SetPadded(false)
 	w.window.Resize(fyne.NewSize(1280, 720))
 	w.shell = shell.New(shell.Deps{App: a, Window: w.window, Book: texts.book, Runner: place.Inline{}, Clock: clock, Version: appVersion})
@@ -53,6 +53,7 @@ func openWindow(t *testing.T, hour, minute int) *windowed {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		w.shell.Stop()
 		if err := w.closeStore(); err != nil {
 			t.Error(err)
 		}

@@ -37,6 +37,7 @@ type program struct {
 	shell  *shell.Shell
 	data   string
 	clock  record.Clock
+	tick   func(every time.Duration, f func()) (stop func()) // place.Tick; a test's clock stands still
 	open   *rooms
 
 	opening sync.Mutex // over pending
@@ -54,7 +55,7 @@ func runWindow(data string) error {
 		return err
 	}
 	a := app.NewWithID(appID)
-	p := &program{app: a, data: data, clock: time.Now, window: a.NewWindow("KAP Desk")}
+	p := &program{app: a, data: data, clock: time.Now, tick: place.Tick, window: a.NewWindow("KAP Desk")}
 	p.window.Resize(fyne.NewSize(1280, 720))
 	p.window.SetMaster()
 	if icon, err := assets.FS.ReadFile("icons/kapdesk.png"); err == nil {
