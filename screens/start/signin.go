@@ -59,6 +59,10 @@ func NewSignIn(s place.Shell, keys Keys) *SignIn {
 func (v *SignIn) Content() fyne.CanvasObject {
 	s := v.shell
 	v.passphrase = kit.NewPasswordField(s.T, "signin.passphrase", s.T("Passphrase"))
+	v.passphrase.OnEnter = func(string) bool { // there is nothing more to fill in
+		v.open()
+		return true
+	}
 	v.sheet = kit.NewTextField(s.T, "signin.sheet", s.T("The words under the code on the recovery sheet"))
 	v.sheet.SetHint(s.T("Spaces and capital letters make no difference."))
 	v.twice = practice.NewPassphrase(s, "signin")
