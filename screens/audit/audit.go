@@ -251,6 +251,9 @@ func (v *screen) apply() {
 	if !v.ready {
 		v.ready = true
 		v.hold(kit.FlushCard(v.table))
+		if canvas := v.Shell.Window().Canvas(); canvas.Focused() == nil {
+			canvas.Focus(v.table)
+		}
 	}
 	s := v.Shell
 	rows := make([]kit.TableRow, len(v.lines))
@@ -335,5 +338,11 @@ func (v *screen) enable() {
 // Leave implements place.Screen.
 func (v *screen) Leave() {}
 
-// FirstFocus implements place.FirstFocus.
-func (v *screen) FirstFocus() fyne.Focusable { return v.table }
+// FirstFocus implements place.FirstFocus. Until the lines are read there is no
+// table to go to; it takes the focus then.
+func (v *screen) FirstFocus() fyne.Focusable {
+	if !v.ready {
+		return nil
+	}
+	return v.table
+}
