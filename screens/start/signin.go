@@ -69,7 +69,11 @@ func (v *SignIn) Content() fyne.CanvasObject {
 	v.arrange()
 	head := kit.Stack(kit.GapS, kit.Title("KAP Desk"), kit.Section(s.T("Who is here?")),
 		kit.Paragraph(s.T("Choose your name with the arrow keys, press Enter and type your passphrase. What you do is kept under your name.")))
-	return middle(620, kit.PadXY(0, kit.GapXL, kit.Stack(kit.GapL, head, kit.Flex(1, kit.FlushCard(v.table)), kit.Flex(1, v.body))))
+	above := float32(kit.GapXL)
+	if kit.LargeText() { // so that the field and its button are in view
+		head, above = kit.Stack(0, kit.Section(s.T("Who is here?"))), kit.GapS
+	}
+	return middle(620, kit.PadXY(0, above, kit.Stack(kit.GapL, head, kit.Flex(1, kit.FlushCard(v.table)), kit.Flex(1, v.body))))
 }
 
 // arrange shows the passphrase, or what a forgotten one asks for.
