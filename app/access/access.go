@@ -23,6 +23,11 @@ type Keys interface {
 	Take(id record.ID) error
 	// Rename says under which name somebody signs in.
 	Rename(id record.ID, name string) error
+	// SetPIN sets somebody's PIN for a quick way back in while the program
+	// runs; DropPIN forgets it. PIN gives how many tries it has left.
+	SetPIN(id record.ID, pin string) error
+	DropPIN(id record.ID)
+	PIN(id record.ID) int
 	// NewSheet makes a new recovery sheet and gives its words, a few letters
 	// each; the sheet before it opens nothing any more. recipient names the
 	// sheet without opening anything.
@@ -46,6 +51,7 @@ const (
 	kindChanged   = "access.changed"
 	kindTaken     = "access.taken"
 	kindRecovered = "access.recovered"
+	kindPIN       = "access.pin"
 	kindSheet     = "recovery.made"
 	kindProved    = "recovery.proved"
 )
@@ -97,6 +103,21 @@ func (d *Desk) Change(ctx context.Context, by record.Actor, old, new string) err
 	}
 	return d.write(ctx, by, change(kindChanged, about{Person: by.ID}))
 }
+
+// SetPIN sets the actor's own PIN.
+func (d *Desk) SetPIN(ctx context.Context, by record.Actor, pin string) error {
+	if err := d.keys.SetPIN(by.ID, pin); err != nil {
+		return err
+	}
+	return d.write(ctx, by, change(kindPIN, about{Person: by.ID}))
+}
+
+// DropPIN forgets the actor's own PIN. That takes nothing from anybody, and so
+// is not on record.
+func (d *Desk) DropPIN(by record.Actor) { d.keys.DropPIN(by.ID) }
+
+// HasPIN reports whether the actor has a PIN.
+func (d *Desk) HasPIN(by record.Actor) bool { return d.keys.PIN(by.ID) > 0 }
 
 // Recovered puts on record that somebody set a new passphrase by the recovery
 // sheet.

@@ -19,8 +19,26 @@ var ctx = context.Background()
 type keyFile struct {
 	names  map[record.ID]string
 	passes map[record.ID]string
+	pins   map[record.ID]string
 	sheet  string
 	broken error
+}
+
+func (k *keyFile) SetPIN(id record.ID, pin string) error {
+	if pin == "1111" {
+		return record.Invalidf("pin.new", "easy")
+	}
+	k.pins[id] = pin
+	return nil
+}
+
+func (k *keyFile) DropPIN(id record.ID) { delete(k.pins, id) }
+
+func (k *keyFile) PIN(id record.ID) int {
+	if k.pins[id] == "" {
+		return 0
+	}
+	return 5
 }
 
 func (k *keyFile) Has(id record.ID) bool { _, ok := k.passes[id]; return ok }
@@ -67,7 +85,7 @@ type fixture struct {
 }
 
 func start(t *testing.T) *fixture {
-	f := &fixture{t: t, keys: &keyFile{names: map[record.ID]string{}, passes: map[record.ID]string{}}}
+	f := &fixture{t: t, keys: &keyFile{names: map[record.ID]string{}, passes: map[record.ID]string{}, pins: map[record.ID]string{}}}
 	now := time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC)
 	f.log = memlog.New(func() time.Time { return now })
 	f.clinic = clinic.New(f.log)
@@ -182,4 +200,19 @@ func TestASheetIsProvenUntilTheNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	proven(false)
+}
+
+func TestEverybodySetsTheirOwnPIN(t *testing.T) {
+	f := start(t)
+	f.refused("a bad PIN", func() error { return f.desk.SetPIN(ctx, by(f.ilse), "1111") })
+	if f.desk.HasPIN(by(f.ilse)) {
+		t.Error("there is a PIN that was refused")
+	}
+	if err := f.desk.SetPIN(ctx, by(f.ilse), "4815"); err != nil || !f.desk.HasPIN(by(f.ilse)) || f.last() != "access.pin" {
+		t.Errorf("%v, %s", err, f.last())
+	}
+	f.desk.DropPIN(by(f.ilse))
+	if f.desk.HasPIN(by(f.ilse)) {
+		t.Error("the PIN is still there")
+	}
 }

@@ -72,12 +72,17 @@ type Failed struct {
 	Times  int
 	// Until is the end of the wait that the failures led to; zero for none.
 	Until time.Time
+	// Uncounted is set when the count itself could not be read.
+	Uncounted bool
 }
 
 // SignedIn records that the actor came in, and what had failed before.
 func (d *Desk) SignedIn(ctx context.Context, by record.Actor, before ...Failed) error {
 	var changes []record.Change
 	for _, f := range before {
+		if f.Uncounted {
+			changes = append(changes, fact(KindUncounted, f.Person, "", body{}))
+		}
 		if f.Times > 0 {
 			changes = append(changes, fact(KindSignInFailed, f.Person, "", body{Person: f.Person, Times: f.Times}))
 		}

@@ -23,6 +23,7 @@ const (
 	KindSignedIn       = "signin.succeeded"
 	KindSignInFailed   = "signin.failed"
 	KindLockedOut      = "signin.lockedout"
+	KindUncounted      = "signin.uncounted"
 	KindLocked         = "program.locked"
 	KindExported       = "file.exported"
 	KindPrinted        = "paper.printed"
@@ -99,10 +100,12 @@ var kinds = map[string]kind{
 	KindSignedIn:       {SignIns, "Signed in"},
 	KindSignInFailed:   {SignIns, "Wrong passphrases for %s since the last sign-in: %d"},
 	KindLockedOut:      {SignIns, "Sign-in for %s was locked for a while"},
+	KindUncounted:      {SignIns, "The count of wrong passphrases had been damaged; it began anew"},
 	KindLocked:         {SignIns, "Locked the program"},
 	"access.given":     {SignIns, "Gave a person access"},
 	"access.changed":   {SignIns, "Changed a passphrase"},
 	"access.taken":     {SignIns, "Took a person's access away"},
+	"access.pin":       {SignIns, "Set a PIN for a quick way back in"},
 	"access.recovered": {SignIns, "Came in by the recovery sheet"},
 	"recovery.made":    {SignIns, "Made a recovery sheet"},
 	"recovery.proved":  {SignIns, "Proved that the recovery sheet is on paper"},

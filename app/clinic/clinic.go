@@ -44,6 +44,7 @@ type Clinic struct {
 	Weight    string     `json:"weight"`    // Kilograms or Pounds
 	Paper     string     `json:"paper"`     // Letter or A4
 	Lang      words.Lang `json:"lang"`      // of new screens and handouts
+	Idle      int        `json:"idle"`      // minutes without a key until the program locks itself; 0 is the usual
 	Sample    bool       `json:"sample"`    // a clinic to look around in
 }
 
@@ -53,6 +54,23 @@ func (c Clinic) Location() *time.Location {
 		return z
 	}
 	return time.UTC
+}
+
+// The bounds of Idle, and what is usual.
+const (
+	ShortestIdle = 1
+	UsualIdle    = 5
+	LongestIdle  = 15
+)
+
+// LockAfter is how long nobody need touch the computer until the program
+// locks itself.
+func (c Clinic) LockAfter() time.Duration {
+	minutes := c.Idle
+	if minutes == 0 {
+		minutes = UsualIdle
+	}
+	return time.Duration(min(max(minutes, ShortestIdle), LongestIdle)) * time.Minute
 }
 
 // Check gives every problem with the clinic's details.
@@ -78,12 +96,15 @@ func (c Clinic) Check() record.Problems {
 	if !slices.Contains(words.Langs, c.Lang) {
 		ps = append(ps, record.Invalidf("clinic.lang", "Choose a language."))
 	}
+	if c.Idle != 0 && (c.Idle < ShortestIdle || c.Idle > LongestIdle) {
+		ps = append(ps, record.Invalidf("clinic.idle", "The program locks itself after 1 to 15 minutes."))
+	}
 	return ps
 }
 
 func (c Clinic) fields() map[string]any {
 	return map[string]any{"name": c.Name, "address": c.Address, "phone": c.Phone, "emergency": c.Emergency,
-		"zone": c.Zone, "weight": c.Weight, "paper": c.Paper, "lang": c.Lang, "sample": c.Sample}
+		"zone": c.Zone, "weight": c.Weight, "paper": c.Paper, "lang": c.Lang, "idle": c.Idle, "sample": c.Sample}
 }
 
 // Person is somebody who works in the clinic.
@@ -214,6 +235,7 @@ func Of(r record.Reader) (Clinic, error) {
 	c := Clinic{Name: f.Text("name"), Address: f.Text("address"), Phone: f.Text("phone"), Emergency: f.Text("emergency"),
 		Zone: f.Text("zone"), Weight: f.Text("weight"), Paper: f.Text("paper"), Lang: words.Lang(f.Text("lang"))}
 	f.Get("sample", &c.Sample)
+	f.Get("idle", &c.Idle)
 	return c, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"kapdesk/app/record"
 	"kapdesk/app/session"
 )
 
@@ -142,5 +143,29 @@ func TestEarlier(t *testing.T) {
 				t.Errorf("Earlier is %s, want %s", got.In(zone), c.want)
 			}
 		})
+	}
+}
+
+// What stays on a locked window is clocks alone, of sessions under way.
+func TestClocks(t *testing.T) {
+	f := start(t)
+	booked := f.book(f.lena)
+	id := f.running(f.jose)
+	began := f.now
+	f.give(id, 100_000)
+	f.now = f.now.Add(5 * time.Minute)
+	clocks, err := f.desk.Clocks(ctx, []record.ID{booked, id})
+	f.must(err)
+	if len(clocks) != 1 || !clocks[0].Began.Equal(began) || clocks[0].Due.IsZero() || clocks[0].Due != f.show(id).NextDue {
+		t.Errorf("%+v, want one that began %s and is due %s", clocks, began, f.show(id).NextDue)
+	}
+	if _, err := f.desk.Discharge(ctx, f.ana, id, session.Discharge{Items: []session.Met{{ID: "gait", Answer: session.Yes}, {ID: "oriented", Answer: session.Yes}}, Escort: "Luis"}); err != nil {
+		t.Fatal(err)
+	}
+	if clocks, err = f.desk.Clocks(ctx, []record.ID{booked, id}); err != nil || len(clocks) != 0 {
+		t.Errorf("after the discharge: %+v, %v", clocks, err)
+	}
+	if _, err := f.desk.Clocks(ctx, []record.ID{"nothing"}); err == nil {
+		t.Error("a visit that is not there")
 	}
 }

@@ -31,38 +31,11 @@ func (p *program) signIn() {
 		p.trouble(err, p.begin)
 		return
 	}
-	p.ask(ring)
+	p.ask(ring, start.Before{})
 }
 
-func (p *program) ask(ring *keyring) {
-	p.shell.Begin(place.Route{Place: "welcome"}, func() place.Screen { return start.NewSignIn(p.shell, doors{ring, p}) })
-}
-
-// lock closes the clinic behind who was signed in, forgets its keys and asks
-// who is here. The shell has emptied the window and its drafts are on disk.
-func (p *program) lock(by record.Actor) {
-	if p.open == nil {
-		return // locked already
-	}
-	ring := p.open.ring
-	err := p.open.signOff(by)
-	if err := errors.Join(err, p.closeStore()); err != nil {
-		p.shell.Fail(err)
-	}
-	ring.lock()
-	p.ask(ring)
-}
-
-// signOff puts the lock on record and signs the log as it stands.
-func (r *rooms) signOff(by record.Actor) error {
-	ctx := context.Background()
-	if by.ID != "" {
-		if err := r.audit.Locked(ctx, by); err != nil {
-			return err
-		}
-	}
-	_, err := r.store.Checkpoint(ctx)
-	return err
+func (p *program) ask(ring *keyring, before start.Before) {
+	p.shell.Begin(place.Route{Place: "welcome"}, func() place.Screen { return start.NewSignIn(p.shell, doors{ring, p}, before) })
 }
 
 // askOwner begins a new clinic with the passphrase of who sets it up.
@@ -205,13 +178,13 @@ func (r *rooms) welcome(ctx context.Context, id record.ID) (clinic.Person, bool,
 }
 
 // letIn opens the window for a person. An owner whose recovery sheet is not
-// on paper is led there first.
+// on paper is led there first, unless something was under way.
 func (p *program) letIn(r *rooms, who clinic.Person, proven bool) {
 	if !p.shell.Use(r.shellRooms()) {
 		return
 	}
 	p.shell.Enter(who)
-	if !proven && who.May(clinic.ManagePeople) {
+	if !proven && who.May(clinic.ManagePeople) && p.shell.Route().Place == place.Today {
 		p.shell.Go(sheetRoute)
 	}
 }

@@ -26,7 +26,11 @@ type keyring struct {
 	mu    sync.Mutex
 	vault *vault.Vault
 	tries *vault.Attempts
-	keys  *vault.Keys // nil while locked
+	keys  *vault.Keys     // nil while locked
+	own   *vault.Personal // of who is signed in; nil while locked, or where they came by the sheet
+	pins  map[record.ID]*vault.PIN
+	until map[record.ID]time.Time // the end of a wait that failures led to
+	lost  bool                    // the count of failures could not be read, and nobody was told yet
 }
 
 // hasKeys reports whether the folder holds a key file.
@@ -48,9 +52,11 @@ func makeKeyring(dir string, clock record.Clock, id record.ID, name, passphrase 
 		return nil, err
 	}
 	k, err := newKeyring(dir, clock, v)
-	if err == nil {
-		k.keys = keys
+	if err != nil {
+		return nil, err
 	}
+	k.keys = keys
+	_, k.own, err = v.Unlock(id, passphrase)
 	return k, err
 }
 
@@ -59,7 +65,8 @@ func newKeyring(dir string, clock record.Clock, v *vault.Vault) (*keyring, error
 	if err != nil {
 		return nil, err
 	}
-	return &keyring{dir: dir, clock: clock, vault: v, tries: tries}, nil
+	return &keyring{dir: dir, clock: clock, vault: v, tries: tries,
+		pins: map[record.ID]*vault.PIN{}, until: map[record.ID]time.Time{}, lost: tries.Damaged()}, nil
 }
 
 // newPersonID makes the identifier of a clinic's first person, before there is
@@ -81,31 +88,37 @@ func (k *keyring) People() []start.Named {
 	return out
 }
 
-// unlock tries a passphrase and gives how many tries before it were wrong.
-func (k *keyring) unlock(id record.ID, passphrase string) (failures int, err error) {
+// unlock tries a passphrase, or the PIN of somebody who set one, and gives
+// what had gone wrong before it.
+func (k *keyring) unlock(id record.ID, secret string) (before audit.Failed, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	before.Person = id
 	now := k.clock()
 	if wait := k.tries.Wait(id, now); wait > 0 {
-		return 0, waiting(wait)
+		return before, waiting(wait)
 	}
-	keys, _, err := k.vault.Unlock(id, passphrase)
-	if errors.Is(err, vault.ErrWrong) {
+	keys, own, err := k.open(id, secret)
+	if errors.Is(err, vault.ErrWrong) || errors.Is(err, vault.ErrWrongPIN) || errors.Is(err, vault.ErrPINGone) {
 		if err := k.tries.Failed(id, now); err != nil {
-			return 0, err
+			return before, err
 		}
 		if wait := k.tries.Wait(id, now); wait > 0 {
-			return 0, waiting(wait)
+			k.until[id] = now.Add(wait)
+			return before, waiting(wait)
 		}
 	}
 	if err != nil {
-		return 0, at("signin.passphrase", err)
+		return before, at("signin.passphrase", err)
 	}
-	if failures, err = k.tries.Succeeded(id); err != nil {
-		return 0, err
+	if before.Times, err = k.tries.Succeeded(id); err != nil {
+		return before, err
 	}
-	k.keys = keys
-	return failures, nil
+	before.Until, before.Uncounted = k.until[id], k.lost
+	delete(k.until, id)
+	k.lost = false
+	k.keys, k.own = keys, own
+	return before, nil
 }
 
 // recover opens the keys with the recovery sheet and gives a person a new
@@ -126,8 +139,10 @@ func (k *keyring) recover(id record.ID, sheet, passphrase string) error {
 	if _, err := k.tries.Succeeded(id); err != nil {
 		return err
 	}
+	k.dropPIN(id)
 	k.keys = keys
-	return nil
+	_, k.own, err = k.vault.Unlock(id, passphrase)
+	return err
 }
 
 // data is the store's key; nil while locked.
@@ -147,6 +162,10 @@ func (k *keyring) lock() {
 	if k.keys != nil {
 		k.keys.Wipe()
 		k.keys = nil
+	}
+	if k.own != nil {
+		k.own.Wipe()
+		k.own = nil
 	}
 }
 
@@ -177,6 +196,7 @@ func (k *keyring) Give(id record.ID, name, passphrase string) error {
 		if err := k.fits("access.new", id, passphrase, name); err != nil {
 			return err
 		}
+		k.dropPIN(id)
 		if k.has(id) {
 			return k.vault.Reset(keys, id, passphrase)
 		}
@@ -190,13 +210,20 @@ func (k *keyring) Change(id record.ID, old, new string) error {
 		if err := k.fits("passphrase.new", id, new); err != nil {
 			return err
 		}
-		return at("passphrase.old", k.vault.Change(id, old, new))
+		if err := k.vault.Change(id, old, new); err != nil {
+			return at("passphrase.old", err)
+		}
+		k.dropPIN(id)
+		return nil
 	})
 }
 
 // Take implements access.Keys.
 func (k *keyring) Take(id record.ID) error {
-	return k.change(func(keys *vault.Keys) error { return k.vault.Remove(keys, id) })
+	return k.change(func(keys *vault.Keys) error {
+		k.dropPIN(id)
+		return k.vault.Remove(keys, id)
+	})
 }
 
 // Rename implements access.Keys.
@@ -266,11 +293,11 @@ type doors struct {
 
 // Open implements start.Keys.
 func (d doors) Open(ctx context.Context, id record.ID, passphrase string) (func(), error) {
-	failures, err := d.unlock(id, passphrase)
+	before, err := d.unlock(id, passphrase)
 	if err != nil {
 		return nil, err
 	}
-	return d.program.enterAs(ctx, d.keyring, id, audit.Failed{Person: id, Times: failures})
+	return d.program.enterAs(ctx, d.keyring, id, before)
 }
 
 // Recover implements start.Keys.

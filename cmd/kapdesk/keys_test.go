@@ -60,9 +60,9 @@ func TestAWrongPassphraseOpensNothingAndMakesWait(t *testing.T) {
 		t.Fatalf("after four failures: %v", err)
 	}
 	now = now.Add(time.Minute)
-	failures, err := ring.unlock("ilse", "river chalk button moth")
-	if err != nil || failures != 4 || len(ring.data()) != 32 {
-		t.Errorf("after a minute: %d failures, %v", failures, err)
+	before, err := ring.unlock("ilse", "river chalk button moth")
+	if err != nil || before.Times != 4 || before.Until.IsZero() || before.Uncounted || len(ring.data()) != 32 {
+		t.Errorf("after a minute: %+v, %v", before, err)
 	}
 }
 

@@ -40,6 +40,10 @@ type program struct {
 	tick   func(every time.Duration, f func()) (stop func()) // place.Tick; a test's clock stands still
 	open   *rooms
 
+	why     string    // why the clinic is about to lock itself
+	earlier record.ID // who was signed in before somebody else took over
+	caring  caretaker
+	closing bool
 	opening sync.Mutex // over pending
 	pending *rooms     // opened off the window, for somebody who is not let in yet
 }
@@ -63,10 +67,12 @@ func runWindow(data string) error {
 	}
 	p.window.SetPadded(false)
 	p.shell = shell.New(shell.Deps{App: a, Window: p.window, Book: t.book, Runner: place.Background{}, Clock: p.clock,
-		OpenFile: openFile, Version: appVersion})
+		OpenFile: openFile, Version: appVersion, Quit: p.close})
+	p.caring.steady = sinceStart()
 	p.window.SetCloseIntercept(p.close)
 	a.Lifecycle().SetOnStarted(func() {
 		p.trace()
+		p.tick(careEvery, p.care)
 		p.begin()
 	})
 	p.window.ShowAndRun()
@@ -156,13 +162,6 @@ func (p *program) closeStore() error {
 	}
 	p.open, p.pending = nil, nil
 	return errors.Join(errs...)
-}
-
-// close keeps every draft and lets the window go.
-func (p *program) close() {
-	p.shell.Stop()
-	p.window.SetCloseIntercept(nil)
-	p.window.Close()
 }
 
 // trace writes what a script waits for, when KAPDESK_TRACE names a file.

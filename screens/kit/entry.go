@@ -97,10 +97,22 @@ func (e *lineEntry) TypedShortcut(s fyne.Shortcut) {
 		return
 	}
 	if entryKnows(s) {
+		e.noteCopy(s)
 		e.Entry.TypedShortcut(s)
 		return
 	}
 	passShortcut(e.keys, e, s)
+}
+
+// noteCopy remembers what the entry is about to put on the clipboard; it never
+// gives a passphrase away.
+func (e *lineEntry) noteCopy(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut:
+		if text := e.SelectedText(); text != "" && !e.Password {
+			noteCopied(text)
+		}
+	}
 }
 
 // entryKnows reports whether Fyne's entry handles the shortcut itself.

@@ -261,10 +261,12 @@ func (e *notesEntry) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutCopy:
 		if a != b {
 			c.Clipboard.SetContent(e.SelectedText())
+			noteCopied(e.SelectedText())
 		}
 	case *fyne.ShortcutCut:
 		if a != b && !e.Disabled() {
 			c.Clipboard.SetContent(e.SelectedText())
+			noteCopied(e.SelectedText())
 			e.replace(a, b, "")
 		}
 	case *fyne.ShortcutPaste:

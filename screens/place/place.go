@@ -93,6 +93,12 @@ type Full interface {
 	FullWindow() bool
 }
 
+// Dimmed is a Screen that can come back as dim as it was when the window was
+// locked.
+type Dimmed interface {
+	Dim()
+}
+
 // Shell is what a screen may ask of the window around it.
 type Shell interface {
 	// T says an English sentence in the screen's language.

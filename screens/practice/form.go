@@ -3,6 +3,7 @@
 package practice
 
 import (
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,7 @@ type Form struct {
 	Weight    *kit.Choice
 	Paper     *kit.Choice
 	Lang      *kit.Choice
+	Idle      *kit.Choice // how soon the program locks itself; not part of Content
 	content   fyne.CanvasObject
 }
 
@@ -43,10 +45,15 @@ func New(s place.Shell, changed func()) *Form {
 		langs = append(langs, kit.Option{Value: string(l), Label: l.Name()})
 	}
 	f.Lang = kit.NewChoice(t, "clinic.lang", t("Language of the clinic"), langs...)
+	var idle []kit.Option
+	for _, n := range []int{clinic.ShortestIdle, 2, clinic.UsualIdle, 10, clinic.LongestIdle} {
+		idle = append(idle, kit.Option{Value: strconv.Itoa(n), Label: t("%d min", n)})
+	}
+	f.Idle = kit.NewChoice(t, "clinic.idle", t("The program locks itself when nobody has touched the computer for"), idle...)
 	f.Emergency.SetHint(t("Printed on every handout, for example 911 or 112"))
 	f.Weight.SetHint(t("Pounds show kilograms before they are used"))
 	for _, c := range []*func(){&f.Name.OnChanged, &f.Address.OnChanged, &f.Phone.OnChanged, &f.Emergency.OnChanged, &f.Zone.OnChanged,
-		&f.Weight.OnChanged, &f.Paper.OnChanged, &f.Lang.OnChanged} {
+		&f.Weight.OnChanged, &f.Paper.OnChanged, &f.Lang.OnChanged, &f.Idle.OnChanged} {
 		*c = changed
 	}
 	f.content = kit.FormGrid(2, f.Name, f.Phone, kit.Wide(f.Address), f.Emergency, f.Zone, f.Weight, f.Paper, f.Lang)
@@ -66,11 +73,13 @@ func (f *Form) Set(c clinic.Clinic) {
 	f.Weight.SetValue(c.Weight)
 	f.Paper.SetValue(c.Paper)
 	f.Lang.SetValue(string(c.Lang))
+	f.Idle.SetValue(strconv.Itoa(int(c.LockAfter() / time.Minute)))
 }
 
 // Get reads the fields.
 func (f *Form) Get() clinic.Clinic {
-	return clinic.Clinic{Name: f.Name.Text(), Address: f.Address.Text(), Phone: f.Phone.Text(), Emergency: f.Emergency.Text(),
+	idle, _ := strconv.Atoi(f.Idle.Value()) // nothing chosen is the usual
+	return clinic.Clinic{Idle: idle, Name: f.Name.Text(), Address: f.Address.Text(), Phone: f.Phone.Text(), Emergency: f.Emergency.Text(),
 		Zone: f.Zone.Value(), Weight: f.Weight.Value(), Paper: f.Paper.Value(), Lang: words.Lang(f.Lang.Value())}
 }
 

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -158,7 +157,7 @@ func (d *dosing) tick() {
 	now := d.v.Shell.Now()
 	run := ""
 	if !d.v.show.Visit.Began.IsZero() {
-		run = hms(d.v.show.Elapsed(now))
+		run = kit.HMS(d.v.show.Elapsed(now))
 	}
 	if len(run) != len(d.elapsed.String()) {
 		d.elapsed.SetText(run)
@@ -174,12 +173,6 @@ func setText(t *kit.Text, s string) {
 	if t.String() != s {
 		t.SetText(s)
 	}
-}
-
-// hms gives hours, minutes and seconds, "00:24:10".
-func hms(t time.Duration) string {
-	n := int(t / time.Second)
-	return fmt.Sprintf("%02d:%02d:%02d", n/3600, n/60%60, n%60)
 }
 
 func (d *dosing) showFoot() {
@@ -222,6 +215,13 @@ func (d *dosing) open() bool { return !d.v.show.Visit.State.Over() }
 func (d *dosing) toggleRoom() {
 	d.room = !d.room
 	d.v.Shell.SetRoomMode(d.room)
+}
+
+// Dim implements place.Dimmed.
+func (v *Visit) Dim() {
+	if d, ok := v.body.(*dosing); ok && !d.room {
+		d.toggleRoom()
+	}
 }
 
 // start starts the clock.

@@ -302,16 +302,12 @@ func (c *vitalsCard) data() kit.ChartData {
 func (c *vitalsCard) tick(now time.Time) {
 	s, due := c.d.v.Shell, c.d.v.show.NextDue
 	title, count, color := s.T("Next vitals"), "", kit.ColorInk
-	switch {
-	case due.IsZero():
+	if due.IsZero() {
 		title = s.T("Vitals")
-	case !now.Before(due):
-		title, count, color = s.T("Vitals overdue"), ms(now.Sub(due)), kit.ColorStop
-	default:
-		// Rounded up, so that it says 0:00 only when it is due.
-		count = ms(due.Sub(now) + time.Second - 1)
-		if due.Sub(now) < 2*time.Minute {
-			color = kit.ColorReview
+	} else {
+		over := false
+		if count, over, color = kit.Countdown(due, now); over {
+			title = s.T("Vitals overdue")
 		}
 	}
 	setText(c.title, title)
@@ -321,12 +317,6 @@ func (c *vitalsCard) tick(now time.Time) {
 		c.title.SetColor(color)
 		c.card.Refresh()
 	}
-}
-
-// ms gives minutes and seconds, "5:50".
-func ms(t time.Duration) string {
-	n := int(t / time.Second)
-	return fmt.Sprintf("%d:%02d", n/60, n%60)
 }
 
 // correctVitals opens the form that corrects a set of vital signs.

@@ -17,13 +17,57 @@ import (
 // sheet.
 func (v *Settings) passphraseCard() fyne.CanvasObject {
 	s := v.Shell
-	buttons := []fyne.CanvasObject{kit.Secondary("settings.passphrase", s.T("Change my passphrase"), v.changeOwn)}
+	buttons := []fyne.CanvasObject{kit.Secondary("settings.passphrase", s.T("Change my passphrase"), v.changeOwn), v.pinButton()}
 	if v.isOwner() {
 		buttons = append(buttons, kit.Secondary("settings.sheet", s.T("Make a new recovery sheet"), func() {
 			s.Go(place.Route{Place: place.Settings, Part: "sheet"})
 		}))
 	}
-	return kit.NewCard(s.T("Passphrase"), kit.Stack(kit.GapM, v.own, kit.FlowRow(kit.GapS, buttons...)))
+	return kit.NewCard(s.T("Passphrase"), kit.Stack(kit.GapM, v.own, kit.FlowRow(kit.GapS, buttons...),
+		kit.SmallPara(s.T("A PIN lets you back in quickly after the lock. It is forgotten when KAP Desk is closed, and after five wrong tries."))))
+}
+
+// pinButton sets a PIN, or forgets the one that there is.
+func (v *Settings) pinButton() *kit.Button {
+	s := v.Shell
+	button := kit.Secondary("settings.pin", s.T("Set a PIN"), nil)
+	button.OnTapped = func() {
+		if v.Access.HasPIN(s.Actor()) {
+			v.Access.DropPIN(s.Actor())
+			s.Say(s.T("The PIN is forgotten."))
+			v.labelPIN()
+			return
+		}
+		v.setPIN()
+	}
+	v.pin = button
+	v.labelPIN()
+	return button
+}
+
+func (v *Settings) labelPIN() {
+	if v.Access.HasPIN(v.Shell.Actor()) {
+		v.pin.SetText(v.Shell.T("Forget my PIN"))
+		return
+	}
+	v.pin.SetText(v.Shell.T("Set a PIN"))
+}
+
+// setPIN opens the fields for a PIN.
+func (v *Settings) setPIN() {
+	s := v.Shell
+	pin := kit.NewPasswordField(s.T, "pin.new", s.T("PIN of four to eight digits"))
+	again := kit.NewPasswordField(s.T, "pin.again", s.T("The same again"))
+	again.SetCheck(func(typed string) string {
+		if typed != pin.Text() {
+			return s.T("The two are not the same. Type it again.")
+		}
+		return ""
+	})
+	v.openFields(v.own, ask{"pin", s.T("Set the PIN"), s.T("The PIN is set")}, kit.FormGrid(2, pin, again), func(ctx context.Context, by record.Actor) error {
+		return v.Access.SetPIN(ctx, by, pin.Text())
+	})
+	pin.Focus()
 }
 
 // changeOwn opens the fields for one's own passphrase.
@@ -31,7 +75,7 @@ func (v *Settings) changeOwn() {
 	s := v.Shell
 	old := kit.NewPasswordField(s.T, "passphrase.old", s.T("Present passphrase"))
 	next := practice.NewPassphrase(s, "passphrase")
-	v.openFields(v.own, "passphrase", kit.Stack(kit.GapM, kit.FormGrid(2, old), next.View()), func(ctx context.Context, by record.Actor) error {
+	v.openFields(v.own, v.asked("passphrase"), kit.Stack(kit.GapM, kit.FormGrid(2, old), next.View()), func(ctx context.Context, by record.Actor) error {
 		return v.Access.Change(ctx, by, old.Text(), next.Text())
 	})
 	old.Focus()
@@ -54,16 +98,24 @@ func (v *Settings) give(p clinic.Person) {
 	s := v.Shell
 	next := practice.NewPassphrase(s, "access")
 	v.person = nil
-	v.openFields(v.editor, "access", kit.Stack(kit.GapM,
+	v.openFields(v.editor, v.asked("access"), kit.Stack(kit.GapM,
 		kit.Paragraph(s.T("%s types a passphrase here. It replaces an earlier one.", p.Name)), next.View()), func(ctx context.Context, by record.Actor) error {
 		return v.Access.Give(ctx, by, p.ID, next.Text())
 	})
 	next.Focus()
 }
 
+// ask is what fields are opened for: their IDs' beginning, the button that
+// saves them, and what is said then.
+type ask struct{ id, button, done string }
+
+func (v *Settings) asked(id string) ask {
+	return ask{id, v.Shell.T("Set the new passphrase"), v.Shell.T("The new passphrase is set")}
+}
+
 // openFields shows fields with a button that saves them and one that closes
 // them.
-func (v *Settings) openFields(in *fyne.Container, id string, fields fyne.CanvasObject, save func(context.Context, record.Actor) error) {
+func (v *Settings) openFields(in *fyne.Container, a ask, fields fyne.CanvasObject, save func(context.Context, record.Actor) error) {
 	s := v.Shell
 	form := kit.NewForm(fields, nil, nil)
 	shut := func() {
@@ -71,14 +123,14 @@ func (v *Settings) openFields(in *fyne.Container, id string, fields fyne.CanvasO
 		in.Refresh()
 		v.form.Refresh()
 	}
-	ok := kit.Primary(id+".save", s.T("Set the new passphrase"), func() { v.setPassphrase(form, save, shut) })
-	in.Objects = []fyne.CanvasObject{fields, kit.Row(kit.GapS, ok, kit.Secondary(id+".cancel", s.T("Cancel"), shut))}
+	ok := kit.Primary(a.id+".save", a.button, func() { v.set(form, a.done, save, shut) })
+	in.Objects = []fyne.CanvasObject{fields, kit.Row(kit.GapS, ok, kit.Secondary(a.id+".cancel", s.T("Cancel"), shut))}
 	in.Refresh()
 	v.form.Adopt(in)
 	v.form.Refresh()
 }
 
-func (v *Settings) setPassphrase(form *kit.Form, save func(context.Context, record.Actor) error, shut func()) {
+func (v *Settings) set(form *kit.Form, done string, save func(context.Context, record.Actor) error, shut func()) {
 	if v.saving || !place.CheckAnew(form) {
 		return
 	}
@@ -92,8 +144,9 @@ func (v *Settings) setPassphrase(form *kit.Form, save func(context.Context, reco
 				place.ShowProblems(v.Shell, form, err)
 				return
 			}
-			v.Shell.Saved(v.Shell.T("The new passphrase is set"))
+			v.Shell.Saved(done)
 			shut()
+			v.labelPIN()
 			v.showPeople()
 		}
 	})

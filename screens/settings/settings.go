@@ -30,6 +30,11 @@ type Access interface {
 	Has(id record.ID) bool
 	Give(ctx context.Context, by record.Actor, id record.ID, passphrase string) error
 	Change(ctx context.Context, by record.Actor, old, new string) error
+	// HasPIN, SetPIN and DropPIN are about one's own PIN, which lives as long
+	// as the program runs.
+	HasPIN(by record.Actor) bool
+	SetPIN(ctx context.Context, by record.Actor, pin string) error
+	DropPIN(by record.Actor)
 	// Follow makes the keys agree with a person that was changed.
 	Follow(ctx context.Context, by record.Actor, id record.ID) error
 }
@@ -65,6 +70,7 @@ type Settings struct {
 	people *fyne.Container
 	list   []clinic.Person
 	editor *fyne.Container
+	pin    *kit.Button
 	person func() clinic.Person // the person as typed in the editor; nil while it is closed
 	saving bool                 // a person is on the way into the store
 }
@@ -109,7 +115,7 @@ func (v *Settings) Content() fyne.CanvasObject {
 	if v.isOwner() {
 		save := kit.Primary("settings.save", s.T("Save changes"), v.save)
 		parts = append(parts,
-			kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, v.fields.Content(), kit.Row(0, save))),
+			kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, v.fields.Content(), v.fields.Idle, kit.Row(0, save))),
 			kit.NewCard(s.T("People and roles"), kit.Stack(kit.GapM, v.people, v.editor,
 				kit.Row(0, kit.Quiet("settings.person.add", s.T("Add a person"), func() { v.edit(clinic.Person{Active: true}) })))))
 	} else {

@@ -131,6 +131,7 @@ func (s *Shell) goCommands() []place.Command {
 			Disabled: func() bool { return !s.person.May(clinic.RegisterPatient) }},
 		{ID: "go.back", Label: s.T("Back"), Key: fyne.KeyLeft, Modifier: alt, Do: s.Back},
 		{ID: "go.lock", Label: s.T("Lock"), Key: fyne.KeyL, Modifier: ctrl, Do: s.Lock},
+		{ID: "go.switch", Label: s.T("Somebody else"), Key: fyne.KeyL, Modifier: ctrl | shift, Do: s.Switch},
 		s.quitCommand(),
 	}
 }
@@ -176,8 +177,16 @@ func (s *Shell) scaleBy(percent int) {
 	s.SetLook(l)
 }
 
+func (s *Shell) quit() {
+	if s.Quit != nil {
+		s.Quit()
+		return
+	}
+	s.Window().Close()
+}
+
 func (s *Shell) quitCommand() place.Command {
-	return place.Command{ID: "program.quit", Label: s.T("Quit"), Key: fyne.KeyQ, Modifier: ctrl, Do: func() { s.Window().Close() }}
+	return place.Command{ID: "program.quit", Label: s.T("Quit"), Key: fyne.KeyQ, Modifier: ctrl, Do: s.quit}
 }
 
 // showKeys lists every command with its key.

@@ -50,6 +50,8 @@ type Deps struct {
 	OpenFile func(path string) error
 	// Version is shown in About.
 	Version string
+	// Quit closes the program; nil closes the window at once.
+	Quit func()
 }
 
 // Rooms is what the shell needs of an open clinic.
@@ -69,7 +71,7 @@ type Rooms struct {
 	// Locked, when set, is called instead when the window has been emptied:
 	// it closes the clinic behind who was signed in, if anybody was, and asks
 	// for a passphrase. Who gives one comes in by Use and Enter.
-	Locked func(by record.Actor)
+	Locked func(Leaving)
 }
 
 // Shell is the window. It implements place.Shell.
@@ -85,6 +87,7 @@ type Shell struct {
 	history []place.Route
 	back    place.Route         // where the window was when it was locked
 	away    record.ID           // who was signed in then
+	dimmed  bool                // and whether it was dim
 	opened  record.ID           // the chart whose opening is on record
 	queried string              // what the patients list was last asked for
 	greyed  string              // which commands the menu shows as disabled
@@ -160,40 +163,6 @@ func (s *Shell) Stop() {
 	s.cancel()
 }
 
-// Lock takes everything off the window and asks who is here. Afterwards the
-// same place is open again if the same person comes back.
-func (s *Shell) Lock() {
-	s.back, s.away = s.route, s.person.ID
-	if s.screen != nil {
-		s.screen.Leave()
-	}
-	s.screen, s.person, s.opened, s.queried = nil, clinic.Person{}, "", ""
-	s.SetRoomMode(false)
-	if s.toasts != nil {
-		s.toasts.clear() // it may name a patient
-	}
-	s.gen++
-	s.history, s.frame = nil, nil
-	if s.Locked != nil {
-		s.Locked(record.Actor{ID: s.away})
-		return
-	}
-	s.route = place.Route{Place: "welcome"}
-	s.show(s.Welcome(s, s.Enter))
-}
-
-// Enter lets a person in, to where they were when the window was locked.
-func (s *Shell) Enter(p clinic.Person) {
-	to := s.back
-	if p.ID != s.away || to.Place == "" || to.Place == "welcome" {
-		to = place.Route{Place: place.Today}
-	}
-	s.person, s.back, s.away = p, place.Route{}, ""
-	s.prefs.readFor(p.ID, s.clinic.Lang)
-	s.applyTheme()
-	s.open(to)
-}
-
 // Go implements place.Shell.
 func (s *Shell) Go(r place.Route) {
 	if s.person.ID == "" {
@@ -224,7 +193,7 @@ func (s *Shell) open(r place.Route) {
 	if s.screen != nil {
 		s.screen.Leave()
 	}
-	s.SetRoomMode(false)
+	s.SetRoomMode(s.dimmed)
 	s.gen++
 	s.route = r
 	if s.search != nil && r.Place != place.Patients {
@@ -350,6 +319,9 @@ func (s *Shell) Book() *words.Book { return s.Deps.Book }
 
 // Actor implements place.Shell.
 func (s *Shell) Actor() record.Actor { return record.Actor{ID: s.person.ID} }
+
+// Route is the place that is open.
+func (s *Shell) Route() place.Route { return s.route }
 
 // Person implements place.Shell.
 func (s *Shell) Person() clinic.Person { return s.person }

@@ -2,11 +2,14 @@ package start
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"kapdesk/app/record"
+	"kapdesk/app/session"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place"
 	"kapdesk/screens/practice"
@@ -24,18 +27,36 @@ type Named struct {
 type Keys interface {
 	// People lists who has a passphrase, in the order of their names.
 	People() []Named
-	// Open opens the clinic with a person's passphrase.
+	// PIN gives how many tries a person has left for a PIN that they set since
+	// the program was started; 0 where there is none.
+	PIN(id record.ID) int
+	// Open opens the clinic with a person's passphrase, or with their PIN.
 	Open(ctx context.Context, id record.ID, passphrase string) (enter func(), err error)
 	// Recover gives a person a new passphrase by the recovery sheet, and
 	// opens the clinic.
 	Recover(ctx context.Context, id record.ID, sheet, passphrase string) (enter func(), err error)
 }
 
+// Before is what the sign-in shows of the time before the clinic was locked.
+type Before struct {
+	// Who is marked among the names; "" is the first.
+	Who record.ID
+	// Why says why the clinic locked itself, in the reader's language; "" when
+	// somebody did it.
+	Why string
+	// Clocks are the dosing sessions that go on meanwhile. They bear no name.
+	Clocks []session.Clock
+	// Tick runs a clock; place.Tick in the program.
+	Tick func(every time.Duration, f func()) (stop func())
+}
+
 // SignIn asks who is here and for their passphrase. Nothing of the clinic is
 // open behind it.
 type SignIn struct {
-	shell place.Shell
-	keys  Keys
+	shell  place.Shell
+	keys   Keys
+	before Before
+	clocks *clocks
 
 	table      *kit.DataTable
 	passphrase *kit.TextField
@@ -48,10 +69,11 @@ type SignIn struct {
 }
 
 // NewSignIn makes the screen.
-func NewSignIn(s place.Shell, keys Keys) *SignIn {
-	v := &SignIn{shell: s, keys: keys, body: container.NewStack()}
+func NewSignIn(s place.Shell, keys Keys, before Before) *SignIn {
+	v := &SignIn{shell: s, keys: keys, before: before, clocks: newClocks(s, before), body: container.NewStack()}
 	v.table = kit.NewDataTable("signin.people", s.T("Nobody has a passphrase yet."), kit.Column{ID: "name", Label: s.T("Name"), Flex: 1})
 	v.table.OnOpen = func(string) { v.firstField().Focus() }
+	v.table.OnSelected = func(string) { v.label() }
 	return v
 }
 
@@ -70,9 +92,19 @@ func (v *SignIn) Content() fyne.CanvasObject {
 	head := kit.Stack(kit.GapS, kit.Title("KAP Desk"), kit.Section(s.T("Who is here?")),
 		kit.Paragraph(s.T("Choose your name with the arrow keys, press Enter and type your passphrase. What you do is kept under your name.")))
 	above := float32(kit.GapXL)
-	if kit.LargeText() { // so that the field and its button are in view
+	if kit.LargeText() || len(v.before.Clocks) > 0 { // so that the field and its button are in view
 		head, above = kit.Stack(0, kit.Section(s.T("Who is here?"))), kit.GapS
 	}
+	if v.before.Why != "" {
+		head.Add(kit.SmallPara(v.before.Why))
+	}
+	if len(v.before.Clocks) == 0 {
+		return v.middle(head, above)
+	}
+	return kit.Frame(v.clocks.content, v.middle(head, above), nil)
+}
+
+func (v *SignIn) middle(head *fyne.Container, above float32) fyne.CanvasObject {
 	return middle(620, kit.PadXY(0, above, kit.Stack(kit.GapL, head, kit.Flex(1, kit.FlushCard(v.table)), kit.Flex(1, v.body))))
 }
 
@@ -91,6 +123,19 @@ func (v *SignIn) arrange() {
 	v.form = kit.NewForm(kit.Stack(kit.GapM, fields, kit.FlowRow(kit.GapM, in, other)), v.open, nil)
 	v.body.Objects = []fyne.CanvasObject{v.form}
 	v.body.Refresh()
+}
+
+// label says what is asked for: somebody with a PIN may type that.
+func (v *SignIn) label() {
+	s := v.shell
+	switch left := v.keys.PIN(record.ID(v.table.SelectedKey())); {
+	case left == 0:
+		v.passphrase.SetLabel(s.T("Passphrase"))
+		v.passphrase.SetHint("")
+	default:
+		v.passphrase.SetLabel(s.T("PIN or passphrase"))
+		v.passphrase.SetHint(s.T("Tries left for the PIN: %d", left))
+	}
 }
 
 // toggle goes between the passphrase and the recovery sheet.
@@ -127,6 +172,7 @@ func (v *SignIn) open() {
 		return func() {
 			v.busy = false
 			if err != nil {
+				v.label()
 				place.ShowProblems(s, v.form, err)
 				return
 			}
@@ -145,12 +191,22 @@ func (v *SignIn) Show() {
 	if len(rows) > 0 {
 		v.table.SelectKey(rows[0].Key)
 	}
+	if v.known() {
+		v.table.SelectKey(string(v.before.Who))
+	}
+	v.label()
+	v.clocks.start()
 }
 
-// FirstFocus implements place.FirstFocus. Where one person works alone there
-// is nothing to choose.
+// known reports whether it is known who is to come in.
+func (v *SignIn) known() bool {
+	return slices.ContainsFunc(v.keys.People(), func(p Named) bool { return p.ID == v.before.Who })
+}
+
+// FirstFocus implements place.FirstFocus. Where one person works alone, or it
+// is known who is to come, there is nothing to choose.
 func (v *SignIn) FirstFocus() fyne.Focusable {
-	if len(v.keys.People()) == 1 {
+	if len(v.keys.People()) == 1 || v.known() {
 		v.passphrase.Focus()
 		return v.shell.Window().Canvas().Focused()
 	}
@@ -159,6 +215,7 @@ func (v *SignIn) FirstFocus() fyne.Focusable {
 
 // Leave implements place.Screen.
 func (v *SignIn) Leave() {
+	v.clocks.halt()
 	v.passphrase.SetText("")
 	v.sheet.SetText("")
 	v.twice.Clear()

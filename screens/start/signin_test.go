@@ -4,11 +4,13 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"kapdesk/app/record"
+	"kapdesk/app/session"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place/placetest"
 )
@@ -18,10 +20,13 @@ import (
 type fakeKeys struct {
 	people  []Named
 	tried   []string
+	pins    map[record.ID]int
 	entered record.ID
 }
 
 func (k *fakeKeys) People() []Named { return k.people }
+
+func (k *fakeKeys) PIN(id record.ID) int { return k.pins[id] }
 
 func (k *fakeKeys) Open(_ context.Context, id record.ID, passphrase string) (func(), error) {
 	k.tried = append(k.tried, passphrase)
@@ -47,7 +52,7 @@ func signIn(t *testing.T) (*SignIn, *fakeKeys, *placetest.Shell, fyne.Window) {
 	t.Helper()
 	s := shell(t)
 	keys := &fakeKeys{people: []Named{{"1", "Ana Brandt"}, {"2", "Mara Okafor"}}}
-	v := NewSignIn(s, keys)
+	v := NewSignIn(s, keys, Before{})
 	w := show(t, s, v)
 	w.Canvas().Focus(v.FirstFocus())
 	return v, keys, s, w
@@ -205,5 +210,66 @@ func TestTheSheetIsAskedBack(t *testing.T) {
 	v.Show() // comes back into view: the sheet is not made anew
 	if sheets.made != 1 {
 		t.Errorf("%d sheets were made", sheets.made)
+	}
+}
+
+// Who set a PIN is asked for it, and told how often it may still be wrong.
+func TestTheSignInAsksForThePIN(t *testing.T) {
+	s := shell(t)
+	keys := &fakeKeys{people: []Named{{"1", "Ana Brandt"}, {"2", "Mara Okafor"}}, pins: map[record.ID]int{"2": 3}}
+	v := NewSignIn(s, keys, Before{Who: "2", Why: "Nobody has touched the computer for a while, so KAP Desk locked itself."})
+	w := show(t, s, v)
+	w.Canvas().Focus(v.FirstFocus())
+	if kit.FocusID(w.Canvas().Focused()) != "signin.passphrase" || v.passphrase.Label() != "PIN or passphrase" || !strings.Contains(v.passphrase.Hint(), "3") {
+		t.Errorf("%q asks for %q, %q", kit.FocusID(w.Canvas().Focused()), v.passphrase.Label(), v.passphrase.Hint())
+	}
+	test.AssertRendersToMarkup(t, "signin/pin.xml", w.Canvas())
+	w.Canvas().Focus(v.table)
+	press(w, fyne.KeyUp)
+	if v.passphrase.Label() != "Passphrase" || v.passphrase.Hint() != "" {
+		t.Errorf("without a PIN: %q, %q", v.passphrase.Label(), v.passphrase.Hint())
+	}
+}
+
+// The clocks of sessions go on over the sign-in, without a name.
+func TestTheSignInKeepsTheClocks(t *testing.T) {
+	s := shell(t)
+	now := s.Time
+	var tick func()
+	stopped := false
+	v := NewSignIn(s, &fakeKeys{people: []Named{{"1", "Ana Brandt"}}}, Before{Who: "1",
+		Clocks: []session.Clock{{Began: now.Add(-20 * time.Minute), Due: now.Add(90 * time.Second)}, {Began: now.Add(-time.Minute)}},
+		Tick:   func(_ time.Duration, f func()) func() { tick = f; return func() { stopped = true } }})
+	w := show(t, s, v)
+	line := v.clocks.lines[0]
+	if line.run.String() != "00:20:00" || line.due.String() != "Next vitals" || line.count.String() != "1:30" || v.clocks.lines[1].due.String() != "" {
+		t.Errorf("%q, %q, %q", line.run, line.due, line.count)
+	}
+	s.Time = now.Add(2 * time.Minute)
+	tick()
+	if line.run.String() != "00:22:00" || line.due.String() != "Vitals overdue" || line.count.String() != "0:30" {
+		t.Errorf("later: %q, %q, %q", line.run, line.due, line.count)
+	}
+	test.AssertRendersToMarkup(t, "signin/clocks.xml", w.Canvas())
+	v.Leave()
+	if !stopped {
+		t.Error("the clock runs on behind another screen")
+	}
+}
+
+func TestClosingShowsHowFarItIs(t *testing.T) {
+	s := shell(t)
+	shut := 0
+	c := NewClosing(s, func() { shut++ })
+	w := show(t, s, c)
+	c.Tell("Writing the backup", 30, 100)
+	test.AssertRendersToMarkup(t, "closing.xml", w.Canvas())
+	for _, o := range test.LaidOutObjects(w.Content()) {
+		if b, ok := o.(*kit.Button); ok {
+			b.OnTapped()
+		}
+	}
+	if shut != 1 {
+		t.Errorf("closed %d times", shut)
 	}
 }

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kapdesk/app/audit"
+	"kapdesk/app/record"
+	"kapdesk/screens/place"
+	"kapdesk/screens/start"
+)
+
+// What is done for an open clinic from time to time, without anybody asking:
+// the log is signed, and the clock is watched.
+
+// careEvery is how often the caretaker looks.
+const careEvery = 30 * time.Second
+
+// caretaker remembers what was done last.
+type caretaker struct {
+	watch  audit.ClockWatch
+	steady func() time.Duration // a clock that nobody can turn
+	signed time.Time
+}
+
+// sinceStart is a steady clock.
+func sinceStart() func() time.Duration {
+	begun := time.Now()
+	return func() time.Duration { return time.Since(begun) }
+}
+
+// care looks after the open clinic; called again and again on the window.
+func (p *program) care() {
+	now := p.clock()
+	from, to, jumped := p.caring.watch.Look(now, p.caring.steady())
+	r := p.open
+	if r == nil || r.ring == nil || p.shell.Person().ID == "" {
+		return
+	}
+	by := p.shell.Actor()
+	if jumped {
+		p.behind(func(ctx context.Context) error { return r.audit.ClockJumped(ctx, by, from, to) })
+	}
+	if since := now.Sub(p.caring.signed); since >= audit.EveryTime || since < 0 {
+		p.caring.signed = now
+		p.behind(func(ctx context.Context) error { _, err := r.store.Checkpoint(ctx); return err })
+	}
+}
+
+// behind does something for the open clinic off the window. Nobody asked for
+// it and so nobody is told when it fails; a clinic that is locked meanwhile is
+// no failure.
+func (p *program) behind(work func(ctx context.Context) error) {
+	p.shell.Runner.Run(context.Background(), func(ctx context.Context) func() {
+		if err := work(ctx); err != nil && record.CodeOf(err) != record.Unavailable {
+			slog.Error("care of the clinic", "kind", fmt.Sprintf("%T", err))
+		}
+		return nil
+	})
+}
+
+// close keeps every draft, signs the log and lets the window go.
+func (p *program) close() {
+	if p.closing {
+		p.shut() // asked twice: at once
+		return
+	}
+	p.closing = true
+	by, r := p.shell.Actor(), p.open
+	p.shell.Empty()
+	if r == nil || r.ring == nil {
+		p.shut()
+		return
+	}
+	p.shell.Begin(place.Route{Place: "closing"}, func() place.Screen { return start.NewClosing(p.shell, p.shut) })
+	p.shell.Run(func(ctx context.Context) func() {
+		err := r.signOff(by)
+		return func() {
+			if err != nil {
+				slog.Error("closing", "kind", fmt.Sprintf("%T", errors.Unwrap(err)))
+			}
+			p.shut()
+		}
+	})
+}
+
+// shut lets the window go.
+func (p *program) shut() {
+	p.shell.Stop()
+	p.window.SetCloseIntercept(nil)
+	p.window.Close()
+}
