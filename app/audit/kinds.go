@@ -48,6 +48,9 @@ type kind struct {
 var kinds = map[string]kind{
 	kindOpened: {Openings, "Opened the chart"},
 
+	"emergency.opened":   {Openings, "Opened the chart in an emergency"},
+	"emergency.reviewed": {Openings, "Looked at an opening in an emergency"},
+
 	"patient.registered":     {Changes, "Registered the patient"},
 	"patient.changed":        {Changes, "Changed the patient's details"},
 	"body.measured":          {Changes, "Recorded weight or height"},

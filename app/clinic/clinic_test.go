@@ -107,7 +107,7 @@ func TestPermissions(t *testing.T) {
 		clinic.GiveDose: nurse | presc, clinic.RecordSession: ther | nurse | presc, clinic.OverrideGate: presc,
 		clinic.DischargePatient: ther | nurse | presc, clinic.SignSession: ther | nurse | presc, clinic.WriteIntegration: ther | nurse | presc,
 		clinic.PrintHandout: all &^ owner, clinic.PrintChart: ther | nurse | presc, clinic.ChangeSettings: owner, clinic.ManagePeople: owner,
-		clinic.SeeAudit: owner, clinic.TellOpenings: desk | owner,
+		clinic.SeeAudit: owner, clinic.TellOpenings: desk | owner, clinic.BreakGlass: all,
 	}
 	if len(clinic.Actions()) != len(want) {
 		t.Errorf("%d actions, %d rows here", len(clinic.Actions()), len(want))

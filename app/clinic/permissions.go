@@ -55,6 +55,7 @@ const (
 	ManagePeople     Action = "manage people"
 	SeeAudit         Action = "see the audit"
 	TellOpenings     Action = "tell a patient who opened their chart"
+	BreakGlass       Action = "open a chart in an emergency"
 )
 
 // clinical is everybody who treats patients.
@@ -96,6 +97,7 @@ var permitted = map[Action][]Role{
 	ManagePeople:     {Owner},
 	SeeAudit:         {Owner},
 	TellOpenings:     {FrontDesk, Owner},
+	BreakGlass:       everybody,
 }
 
 // May reports whether any of the roles permits the action.
@@ -114,7 +116,7 @@ func Actions() []Action {
 		FillScreening, ClearCriterion, SignScreening, WritePlan, PrescribePlan, CosignPlan, ExplainConsent,
 		AddDocument, PrepareSession, CheckSession, GiveDose, RecordSession, OverrideGate, DischargePatient,
 		SignSession, WriteIntegration, PrintHandout, PrintChart, ChangeSettings, ManagePeople,
-		SeeAudit, TellOpenings}
+		SeeAudit, TellOpenings, BreakGlass}
 }
 
 // Check gives the person behind the actor if the action is permitted, and

@@ -41,6 +41,9 @@ type Frame struct {
 	Page    string // with two %d: the page's number and how many there are
 	Printed string // when it was printed, in the clinic's zone
 	Sample  string // the stamp; "" for a real clinic
+	// Record names the state of the log that a report was printed from, so
+	// that it can be compared later; "" on a handout.
+	Record string
 }
 
 // Document is one paper, ready to be painted. All its words are in Lang.

@@ -11,6 +11,7 @@ import (
 	"kapdesk/app/record"
 	"kapdesk/screens/documents"
 	"kapdesk/screens/eligibility"
+	"kapdesk/screens/emergency"
 	"kapdesk/screens/intake"
 	"kapdesk/screens/integration"
 	"kapdesk/screens/place"
@@ -25,19 +26,21 @@ func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
 	case place.Intake:
 		return intake.New(intake.Deps{Shell: s, Desk: r.intake, Drafts: r.store}, to)
 	case place.Eligibility:
-		return eligibility.New(eligibility.Deps{Shell: s, Desk: r.eligibility, Drafts: r.store, Paint: paint, Keep: r.keepSummary}, to)
+		return eligibility.New(eligibility.Deps{Shell: s, Desk: r.eligibility, Drafts: r.store, Paint: r.report, Keep: r.keepSummary}, to)
 	case place.Plan:
 		return plan.New(plan.Deps{Shell: s, Drafts: r.store, Plans: r.plan, Consents: r.consent, People: r.clinics, Ranges: r.protocol,
-			Documents: r.documents, Paint: paint, Handout: r.handoutName}, to)
+			Documents: r.documents, Paint: r.report, Handout: r.handoutName}, to)
 	case place.Sessions:
 		return sessions.New(sessions.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, People: r.clinics}, to)
 	case place.Session:
-		return session.New(session.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, Charts: r.chart, People: r.clinics, Paint: paint,
+		return session.New(session.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, Charts: r.chart, People: r.clinics, Paint: r.report,
 			Keep: r.keeper(s, document.Summary), Tick: r.program.tick}, to)
 	case place.Integration:
 		return integration.New(integration.Deps{Plans: r.integration, Documents: r.documents, Paint: paint, Drafts: r.store, Shell: s}, to)
 	case place.Documents:
-		return documents.New(documents.Deps{Shell: s, Drafts: r.store, Documents: r.documents, Patients: r.patients}, to)
+		return documents.New(documents.Deps{Shell: s, Drafts: r.store, Documents: r.documents, Patients: r.patients, Exported: r.noteCopy}, to)
+	case place.Emergency:
+		return emergency.New(emergency.Deps{Shell: s, Desk: r.emergency, Drafts: r.store, Paint: paint, Keep: r.keepEmergency(s, to.Patient)}, to.Patient)
 	}
 	return nil
 }
@@ -49,7 +52,26 @@ func (r *rooms) chartCommands(s place.Shell, patient record.ID) []place.Command 
 			place.PrintPaper(s, paint, r.keeper(s, document.Handout)(patient), s.T("What to expect")+" "+record.DateOf(s.Now(), s.Clinic().Location()).String(), func(ctx context.Context) (handout.Document, error) {
 				return r.expect.Paper(ctx, s.Actor(), patient, handout.Normal)
 			})
-		}}, r.openingsCommand(s, patient)}
+		}}, r.openingsCommand(s, patient), {ID: "chart.emergency", Label: s.T("In an emergency"), Key: fyne.KeyF11, Do: func() {
+		s.Go(place.Route{Place: place.Emergency, Patient: patient})
+	}}}
+}
+
+// keepEmergency puts the printed page into the chart, also for an owner, who
+// adds no other document.
+func (r *rooms) keepEmergency(s place.Shell, patient record.ID) place.Keep {
+	if s.Person().May(clinic.AddDocument) {
+		return r.keeper(s, document.Handout)(patient)
+	}
+	by := s.Actor()
+	return func(ctx context.Context, name string, pdf []byte) error {
+		return r.audit.KeepPaper(ctx, by, patient, name, pdf)
+	}
+}
+
+// noteCopy puts on record that a document of a chart left the program.
+func (r *rooms) noteCopy(ctx context.Context, by record.Actor, patient record.ID) error {
+	return r.audit.Exported(ctx, by, "A document of the chart", patient)
 }
 
 // openingsCommand tells a patient who opened their chart.
@@ -60,7 +82,7 @@ func (r *rooms) openingsCommand(s place.Shell, patient record.ID) place.Command 
 			keep := func(ctx context.Context, name string, pdf []byte) error {
 				return r.audit.KeepPaper(ctx, by, patient, name, pdf)
 			}
-			place.PrintPaper(s, paint, keep, s.T("Who opened the chart"), func(ctx context.Context) (handout.Document, error) {
+			place.PrintPaper(s, r.report, keep, s.T("Who opened the chart"), func(ctx context.Context) (handout.Document, error) {
 				return r.audit.Paper(ctx, by, patient, handout.Normal)
 			})
 		}}

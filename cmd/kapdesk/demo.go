@@ -182,20 +182,21 @@ func (s *sampler) sessionsMade(patient record.ID) {
 // papers paints the papers of the day into a folder.
 func (s *sampler) papers(dir string, jose, grace patients.Patient, dosing record.ID) {
 	for _, p := range []struct {
-		name string
-		make func() (handout.Document, error)
+		name  string
+		paint func(handout.Document) ([]byte, error)
+		make  func() (handout.Document, error)
 	}{
-		{"eligibility-" + jose.Number, func() (handout.Document, error) {
+		{"eligibility-" + jose.Number, s.report, func() (handout.Document, error) {
 			return s.eligibility.Paper(s.ctx, actor(s.ilse), jose.ID, words.English, handout.Normal)
 		}},
-		{"eligibility-" + grace.Number, func() (handout.Document, error) {
+		{"eligibility-" + grace.Number, s.report, func() (handout.Document, error) {
 			return s.eligibility.Paper(s.ctx, actor(s.ilse), grace.ID, words.English, handout.Normal)
 		}},
-		{"what-to-expect-" + jose.Number, func() (handout.Document, error) {
+		{"what-to-expect-" + jose.Number, paint, func() (handout.Document, error) {
 			return s.expect.Paper(s.ctx, actor(s.mara), jose.ID, handout.Normal)
 		}},
-		{"session-" + jose.Number, func() (handout.Document, error) { return s.sessions.Paper(s.ctx, actor(s.ana), dosing, handout.Normal) }},
-		{"integration-plan-" + jose.Number, func() (handout.Document, error) {
+		{"session-" + jose.Number, s.report, func() (handout.Document, error) { return s.sessions.Paper(s.ctx, actor(s.ana), dosing, handout.Normal) }},
+		{"integration-plan-" + jose.Number, paint, func() (handout.Document, error) {
 			return s.integration.Paper(s.ctx, actor(s.ana), jose.ID, dosing, handout.Normal)
 		}},
 	} {
@@ -206,7 +207,7 @@ func (s *sampler) papers(dir string, jose, grace patients.Patient, dosing record
 		if s.do(p.name, err); err != nil {
 			return
 		}
-		file, err := paint(doc)
+		file, err := p.paint(doc)
 		if s.do(p.name, err); err != nil {
 			return
 		}

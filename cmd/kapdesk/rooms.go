@@ -74,18 +74,24 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 	case place.Details:
 		return patients.NewDetails(patients.Deps{Shell: s, Desk: r.patients, Drafts: r.store}, to.Patient)
 	case place.Audit:
-		return audit.New(audit.Deps{Shell: s, Audit: r.audit, Checkpoints: r.store, Patients: r.patients, People: r.clinics, Paint: paint}, to)
+		return audit.New(audit.Deps{Shell: s, Audit: r.audit, Checkpoints: r.store, Patients: r.patients, People: r.clinics, Paint: r.report}, to)
 	case place.Settings:
 		if to == sheetRoute && r.access != nil {
 			return start.NewRecovery(s, sheets{r, s}, func() { s.Go(place.Route{Place: place.Today}) })
+		}
+		if to == rolesRoute {
+			return settings.NewRoles(s)
 		}
 		return r.settings(s)
 	}
 	if sc := r.chartScreen(s, to); sc != nil {
 		return sc
 	}
-	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions})
+	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions, Notices: r.notices})
 }
+
+// rolesRoute is the table of who may do what.
+var rolesRoute = place.Route{Place: place.Settings, Part: "roles"}
 
 func (r *rooms) settings(s place.Shell) place.Screen {
 	sh := r.program.shell

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"sync"
 
 	"fyne.io/fyne/v2/theme"
 
+	"kapdesk/app/audit"
 	"kapdesk/app/consent"
 	"kapdesk/app/handout"
 	"kapdesk/app/intake"
@@ -87,6 +89,18 @@ var painter = sync.OnceValues(func() (*pdf.Painter, error) {
 	return pdf.New(pdf.Fonts{Regular: theme.DefaultTextFont().Content(), Bold: theme.DefaultTextBoldFont().Content(),
 		Italic: theme.DefaultTextItalicFont().Content(), Symbols: theme.DefaultTextMonospaceFont().Content()})
 })
+
+// report is paint for a paper about the chart: it names the signed state of
+// the log in its foot, by which somebody can tell later whether the log was
+// written anew (audit.Short, and FindCheckpoint to look it up).
+func (d *desks) report(doc handout.Document) ([]byte, error) {
+	c, err := d.store.Checkpoint(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	doc.Frame.Record = d.book.Say(doc.Lang, "Record %s", audit.Short(c.Hash))
+	return paint(doc)
+}
 
 // paint makes the bytes of a PDF.
 func paint(doc handout.Document) ([]byte, error) {

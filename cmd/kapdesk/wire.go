@@ -9,6 +9,7 @@ import (
 	"kapdesk/app/consent"
 	"kapdesk/app/document"
 	"kapdesk/app/eligibility"
+	"kapdesk/app/emergency"
 	"kapdesk/app/expect"
 	"kapdesk/app/intake"
 	"kapdesk/app/integration"
@@ -39,6 +40,7 @@ type desks struct {
 	schedule    *schedule.Desk
 	chart       *chart.Desk
 	audit       *audit.Desk
+	emergency   *emergency.Desk
 }
 
 // openDesks opens the store in the folder with its key and puts the app over
@@ -70,6 +72,7 @@ func wire(t *texts, s *store.Store) *desks {
 		}})
 	d.schedule = schedule.New(s, s, d.sessions)
 	d.audit = audit.New(s, s, t.book)
+	d.emergency = emergency.New(s, t.form, t.book)
 	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate)
 	return d
 }

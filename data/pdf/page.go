@@ -73,7 +73,7 @@ func (l *layout) fillFrame() {
 	doc, half := l.doc, (l.w-l.stamp())/2-10
 	l.head = append(l.lines(bold, l.frame, ink, half, doc.Clinic.Name), l.address(half)...)
 	l.right = append(l.lines(bold, l.frame, ink, half, doc.Patient), l.lines(regular, l.frame, muted, half, doc.Title)...)
-	l.foot = l.lines(regular, l.frame, muted, l.w*0.72, join(doc.Frame.Printed, doc.Version))
+	l.foot = l.lines(regular, l.frame, muted, l.w*0.72, join(doc.Frame.Printed, doc.Version, doc.Frame.Record))
 	for _, s := range []string{doc.Frame.Page, doc.Frame.Sample} {
 		l.newLine(regular, l.frame, muted, s) // its characters are known before any font is added
 	}

@@ -47,12 +47,27 @@ func (v *screen) saved(path string, err error) {
 	case err != nil:
 		s.Fail(&record.Problem{Code: record.Unavailable, Text: "The file could not be written there. The chart is unchanged.", Next: "Choose another folder, or make room on the disk."})
 	case path != "":
+		v.exported()
 		if err := s.OpenFile(path); err != nil {
 			s.Fail(&record.Problem{Code: record.Unavailable, Text: "The copy was written, but nothing on this computer opened it.", Next: "Open it from its folder."})
 			return
 		}
 		s.Saved(s.T("A copy was saved and opened"))
 	}
+}
+
+// exported puts the copy on record.
+func (v *screen) exported() {
+	if v.Exported == nil {
+		return
+	}
+	s, by := v.Shell, v.Shell.Actor()
+	s.Run(func(ctx context.Context) func() {
+		if err := v.Exported(ctx, by, v.patient); err != nil {
+			return func() { s.Fail(err) }
+		}
+		return nil
+	})
 }
 
 // kept reports whether the chosen document can be withdrawn or moved.

@@ -37,6 +37,9 @@ type Deps struct {
 	Drafts    record.Drafts
 	Documents Documents
 	Patients  Patients
+	// Exported puts on record that a copy of a document left the program; nil
+	// where nobody keeps a record.
+	Exported func(ctx context.Context, by record.Actor, patient record.ID) error
 }
 
 // screen lists the files on the left; on the right stands the chosen one, or

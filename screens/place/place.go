@@ -41,6 +41,7 @@ const (
 	Integration = "integration"
 	Outcomes    = "outcomes"
 	Documents   = "documents"
+	Emergency   = "emergency" // the one page that helps in an emergency
 )
 
 // String gives "place" or "place/part", for the trace and for tests.
@@ -51,7 +52,7 @@ func (r Route) String() string {
 // InChart reports whether the place stands under the chart's header.
 func (r Route) InChart() bool {
 	switch r.Place {
-	case Details, Intake, Eligibility, Plan, Sessions, Session, Integration, Outcomes, Documents:
+	case Details, Intake, Eligibility, Plan, Sessions, Session, Integration, Outcomes, Documents, Emergency:
 		return r.Patient != ""
 	}
 	return false

@@ -110,7 +110,7 @@ func (s *sheet) frame() {
 	size := s.frameSize()
 	s.left = append(s.lines(bold, size, ink, half, d.Clinic.Name), s.lines(regular, size, muted, half, join(d.Clinic.Address, d.Clinic.Phone))...)
 	s.right = append(s.lines(bold, size, ink, half, d.Patient), s.lines(regular, size, muted, half, d.Title)...)
-	s.foot = s.lines(regular, size, muted, s.cw*0.72, join(d.Frame.Printed, d.Version))
+	s.foot = s.lines(regular, size, muted, s.cw*0.72, join(d.Frame.Printed, d.Version, d.Frame.Record))
 }
 
 // join puts " · " between the parts that are there.

@@ -117,14 +117,19 @@ func (v *Settings) Content() fyne.CanvasObject {
 		parts = append(parts,
 			kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, v.fields.Content(), v.fields.Idle, kit.Row(0, save))),
 			kit.NewCard(s.T("People and roles"), kit.Stack(kit.GapM, v.people, v.editor,
-				kit.Row(0, kit.Quiet("settings.person.add", s.T("Add a person"), func() { v.edit(clinic.Person{Active: true}) })))))
+				kit.Row(kit.GapM, kit.Quiet("settings.person.add", s.T("Add a person"), func() { v.edit(clinic.Person{Active: true}) }), v.rolesButton()))))
 	} else {
-		parts = append(parts, kit.NewCard(s.T("The clinic"), kit.Paragraph(s.T("Only the owner changes the clinic's details and people."))))
+		parts = append(parts, kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, kit.Paragraph(s.T("Only the owner changes the clinic's details and people.")), kit.Row(0, v.rolesButton()))))
 	}
 	parts = append(parts, kit.NewCard(s.T("Where everything is kept"), kit.Stack(kit.GapS, kit.Paragraph(v.Where),
 		kit.SmallPara(s.T("Everything in this folder is encrypted. Use the disk encryption of this computer as well, and keep copies of the whole folder on a second disk.")))))
 	v.form = kit.NewForm(kit.Stack(kit.GapL, parts...), v.save, s.Back)
 	return kit.Pad(20, v.form)
+}
+
+func (v *Settings) rolesButton() *kit.Button {
+	s := v.Shell
+	return kit.Quiet("settings.roles", s.T("Who may do what"), func() { s.Go(place.Route{Place: place.Settings, Part: "roles"}) })
 }
 
 func (v *Settings) look() fyne.CanvasObject {

@@ -55,8 +55,7 @@ func (s *Shell) SaveFile(suggested string, content []byte, done func(path string
 			folder.SetError(s.writeProblem(err))
 			return false
 		}
-		s.prefs.folder = folder.Text()
-		s.prefs.save()
+		s.folderOf = folder.Text()
 		done(path, nil)
 		return true
 	}, func() { done("", nil) })
@@ -76,10 +75,12 @@ func freeName(folder, suggested string) string {
 	}
 }
 
-// folder is where files went last time, or the person's documents.
+// folder is where files went last time, or the person's documents. It is kept
+// as long as the program runs and no longer: a folder may bear a patient's
+// name, and the preferences are not encrypted.
 func (s *Shell) folder() string {
-	if s.prefs.folder != "" {
-		return s.prefs.folder
+	if s.folderOf != "" {
+		return s.folderOf
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {

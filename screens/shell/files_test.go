@@ -33,7 +33,7 @@ func TestEachFileToReplaceIsAskedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d.prefs.folder = dir
+	d.folderOf = dir
 	saved := ""
 	d.SaveFile("c.pdf", []byte("new"), func(path string, _ error) { saved = path })
 	w := d.Window()

@@ -17,12 +17,12 @@ type prefs struct {
 	lang   words.Lang
 	dark   bool
 	scale  int // of text, percent
-	folder string
 }
 
 func loadPrefs(p fyne.Preferences) prefs {
+	p.RemoveValue("folder") // earlier versions kept it
 	return prefs{store: p, scale: clampScale(p.IntWithFallback("last.scale", 100)), dark: p.BoolWithFallback("last.dark", false),
-		lang: words.Lang(p.String("last.lang")), folder: p.String("folder")}
+		lang: words.Lang(p.String("last.lang"))}
 }
 
 // readFor takes over what the person chose, or the clinic's language.
@@ -42,7 +42,6 @@ func (p *prefs) save() {
 		p.store.SetBool(who+".dark", p.dark)
 		p.store.SetInt(who+".scale", p.scale)
 	}
-	p.store.SetString("folder", p.folder)
 }
 
 func clampScale(n int) int { return min(max(n, 100), 200) }

@@ -97,16 +97,17 @@ type Shell struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 
-	search *kit.SearchField
-	rail   *kit.Rail
-	top    fyne.CanvasObject
-	head   *chartHead
-	foot   *foot
-	body   *fyne.Container
-	frame  *fyne.Container
-	toasts *toasts
-	room   bool
-	trace  traceState
+	search   *kit.SearchField
+	rail     *kit.Rail
+	top      fyne.CanvasObject
+	head     *chartHead
+	foot     *foot
+	body     *fyne.Container
+	frame    *fyne.Container
+	toasts   *toasts
+	room     bool
+	trace    traceState
+	folderOf string // where files went last time
 }
 
 var _ place.Shell = (*Shell)(nil)

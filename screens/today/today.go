@@ -33,6 +33,22 @@ type Deps struct {
 	Shell    place.Shell
 	Schedule Schedule
 	Visits   Visits
+	// Notices gives what the person is to be told before the day begins; nil
+	// for nothing.
+	Notices func(ctx context.Context, by record.Actor) ([]Notice, error)
+}
+
+// Notice is one thing to be told, in the reader's language.
+type Notice struct {
+	ID    string
+	Tone  kit.Tone
+	Tag   string // one or two words
+	Text  string
+	Label string // of its button; "" for none
+	// Do is what the button does, off the window; then the notices are read
+	// anew. Go, where it is set, opens a place instead.
+	Do func(ctx context.Context) error
+	Go place.Route
 }
 
 // Today is the screen.
@@ -47,12 +63,15 @@ type Today struct {
 	side   *fyne.Container
 	scroll *kit.Form
 	arrive *kit.Button
+	told   *fyne.Container // the notices
+	page   *fyne.Container
 }
 
 // New makes the screen for today in the clinic's zone.
 func New(d Deps) *Today {
 	s := d.Shell
-	t := &Today{Deps: d, date: record.DateOf(s.Now(), s.Clinic().Location()), title: kit.Title(""), count: kit.Muted(""), side: kit.Stack(kit.GapM)}
+	t := &Today{Deps: d, date: record.DateOf(s.Now(), s.Clinic().Location()), title: kit.Title(""), count: kit.Muted(""), side: kit.Stack(kit.GapM), told: kit.Stack(kit.GapS)}
+	t.told.Hide()
 	t.scroll = kit.VScroll(t.side)
 	t.table = kit.NewDataTable("today.visits", s.T("No visits on this day. Find a patient with Ctrl+K or register one with Ctrl+N, and book a visit under Sessions."),
 		kit.Column{ID: "time", Label: s.T("Time"), Width: 64}, kit.Column{ID: "patient", Label: s.T("Patient"), Flex: 4},
@@ -74,11 +93,68 @@ func (t *Today) Content() fyne.CanvasObject {
 		step("today.after", s.T("After")+" ›", 1))
 	head := kit.FlowRow(kit.GapM, t.title, t.count)
 	body := kit.Columns(kit.GapL, kit.Flex(1, kit.FlushCard(t.table)), kit.Fixed(288, kit.Stack(kit.GapM, days, kit.Flex(1, t.scroll))))
-	return kit.Pad(20, kit.Stack(kit.GapL, head, kit.Flex(1, body)))
+	t.page = kit.Stack(kit.GapL, t.told, head, kit.Flex(1, body))
+	return kit.Pad(20, t.page)
 }
 
 // Show implements place.Screen.
-func (t *Today) Show() { t.goTo(t.date) }
+func (t *Today) Show() {
+	t.goTo(t.date)
+	t.tell()
+}
+
+// tell reads what the person is to be told.
+func (t *Today) tell() {
+	if t.Notices == nil {
+		return
+	}
+	by := t.Shell.Actor()
+	t.Shell.Run(func(ctx context.Context) func() {
+		notices, err := t.Notices(ctx, by)
+		return func() {
+			if err != nil {
+				t.Shell.Fail(err)
+				return
+			}
+			t.showNotices(notices)
+		}
+	})
+}
+
+func (t *Today) showNotices(notices []Notice) {
+	t.told.Objects = nil
+	for _, n := range notices {
+		var actions []fyne.CanvasObject
+		if n.Label != "" {
+			actions = append(actions, kit.Secondary(n.ID, n.Label, func() { t.follow(n) }))
+		}
+		t.told.Objects = append(t.told.Objects, kit.Banner(n.Tone, n.Tag, n.Text, actions...))
+	}
+	if len(notices) == 0 {
+		t.told.Hide()
+	} else {
+		t.told.Show()
+	}
+	t.told.Refresh()
+	t.page.Refresh()
+}
+
+// follow does what a notice asks for.
+func (t *Today) follow(n Notice) {
+	if n.Do == nil {
+		t.Shell.Go(n.Go)
+		return
+	}
+	t.Shell.Run(func(ctx context.Context) func() {
+		err := n.Do(ctx)
+		return func() {
+			if err != nil {
+				t.Shell.Fail(err)
+			}
+			t.tell()
+		}
+	})
+}
 
 func (t *Today) goTo(date record.Date) {
 	t.date = date

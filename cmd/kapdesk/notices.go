@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+
+	"kapdesk/app/clinic"
+	"kapdesk/app/record"
+	"kapdesk/screens/kit"
+	"kapdesk/screens/today"
+)
+
+// notices is what a person is told on Today before the day begins.
+func (r *rooms) notices(ctx context.Context, by record.Actor) ([]today.Notice, error) {
+	if !r.program.shell.Person().May(clinic.SeeAudit) {
+		return nil, nil
+	}
+	return r.openedInEmergency(ctx, by)
+}
+
+// openedInEmergency tells an owner of the charts that somebody opened in an
+// emergency.
+func (r *rooms) openedInEmergency(ctx context.Context, by record.Actor) (out []today.Notice, err error) {
+	s := r.program.shell
+	openings, err := r.emergency.Unreviewed(ctx, by)
+	for _, o := range openings {
+		when := r.book.DateTime(s.Lang(), o.At, s.Clinic().Location())
+		out = append(out, today.Notice{ID: "today.emergency." + o.ID.String(), Tone: kit.ToneReview, Tag: s.T("Emergency"),
+			Text:  s.T("%s opened the chart of %s in an emergency, %s: “%s”", o.By, o.Name, when, o.Why),
+			Label: s.T("I have looked into it"), Do: func(ctx context.Context) error { return r.emergency.Review(ctx, by, o.ID) }})
+	}
+	return out, err
+}
