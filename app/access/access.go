@@ -52,6 +52,7 @@ const (
 	kindTaken     = "access.taken"
 	kindRecovered = "access.recovered"
 	kindPIN       = "access.pin"
+	kindRenewed   = "keys.renewed"
 	kindSheet     = "recovery.made"
 	kindProved    = "recovery.proved"
 )
@@ -118,6 +119,21 @@ func (d *Desk) DropPIN(by record.Actor) { d.keys.DropPIN(by.ID) }
 
 // HasPIN reports whether the actor has a PIN.
 func (d *Desk) HasPIN(by record.Actor) bool { return d.keys.PIN(by.ID) > 0 }
+
+// MayRenew refuses a new key for the whole clinic to who may not manage
+// people.
+func (d *Desk) MayRenew(ctx context.Context, by record.Actor) error {
+	_, err := d.manage(ctx, by, by.ID)
+	return err
+}
+
+// Renewed puts on record that everything was written under a new key.
+func (d *Desk) Renewed(ctx context.Context, by record.Actor) error {
+	if err := d.MayRenew(ctx, by); err != nil {
+		return err
+	}
+	return d.write(ctx, by, change(kindRenewed, about{Person: by.ID}))
+}
 
 // Recovered puts on record that somebody set a new passphrase by the recovery
 // sheet.

@@ -125,6 +125,7 @@ func TestOnlyTheOwnerGivesAndTakes(t *testing.T) {
 	f := start(t)
 	f.refused("the desk gives herself", func() error { return f.desk.Give(ctx, by(f.mara), f.mara.ID, "x") })
 	f.refused("the desk takes the owner's", func() error { return f.desk.Take(ctx, by(f.mara), f.ilse.ID) })
+	f.refused("the desk renews the key", func() error { return f.desk.Renewed(ctx, by(f.mara)) })
 	f.refused("the desk makes a sheet", func() error { _, err := f.desk.NewSheet(ctx, by(f.mara)); return err })
 	f.refused("the desk proves one", func() error { return f.desk.Prove(ctx, by(f.mara)) })
 	f.refused("to nobody", func() error { return f.desk.Give(ctx, by(f.ilse), "nobody", "x") })
@@ -133,6 +134,9 @@ func TestOnlyTheOwnerGivesAndTakes(t *testing.T) {
 	f.refused("on a broken disk", func() error { return f.desk.Give(ctx, by(f.ilse), f.mara.ID, "x") })
 	f.keys.broken = nil
 	if err := f.desk.Give(ctx, by(f.ilse), f.mara.ID, "second"); err != nil || !f.desk.Has(f.mara.ID) || f.last() != "access.given" {
+		t.Errorf("%v, %s", err, f.last())
+	}
+	if err := f.desk.Renewed(ctx, by(f.ilse)); err != nil || f.last() != "keys.renewed" {
 		t.Errorf("%v, %s", err, f.last())
 	}
 	if err := f.desk.Take(ctx, by(f.ilse), f.mara.ID); err != nil || f.desk.Has(f.mara.ID) || f.last() != "access.taken" {

@@ -110,6 +110,7 @@ var kinds = map[string]kind{
 	"access.taken":     {SignIns, "Took a person's access away"},
 	"access.pin":       {SignIns, "Set a PIN for a quick way back in"},
 	"access.recovered": {SignIns, "Came in by the recovery sheet"},
+	"keys.renewed":     {SignIns, "Wrote everything under a new key"},
 	"recovery.made":    {SignIns, "Made a recovery sheet"},
 	"recovery.proved":  {SignIns, "Proved that the recovery sheet is on paper"},
 

@@ -13,6 +13,7 @@ import (
 	"kapdesk/app/handout"
 	"kapdesk/app/record"
 	"kapdesk/data/backup"
+	"kapdesk/data/store"
 	"kapdesk/data/vault"
 	"kapdesk/screens/place"
 	"kapdesk/screens/start"
@@ -138,6 +139,11 @@ func (p *program) enterRecovered(ctx context.Context, ring *keyring, id record.I
 func (p *program) unlocked(ctx context.Context, ring *keyring) (*rooms, error) {
 	if err := p.closeStore(); err != nil {
 		return nil, err
+	}
+	if store.Exists(ring.dir) {
+		if err := ring.resume(ctx); err != nil {
+			return nil, err
+		}
 	}
 	p.opening.Lock()
 	defer p.opening.Unlock()

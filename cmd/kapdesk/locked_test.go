@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +18,9 @@ import (
 	"kapdesk/app/patients"
 	"kapdesk/app/record"
 	"kapdesk/app/session"
+	"kapdesk/data/crypt"
+	"kapdesk/data/store"
+	"kapdesk/data/vault"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place"
 	"kapdesk/screens/shell"
@@ -318,5 +324,61 @@ func TestClosingSignsTheLog(t *testing.T) {
 	g.must(d.store.Events(context.Background(), func(e record.Event) error { kinds[e.Kind]++; return nil }))
 	if kinds[audit.KindLocked] != 1 {
 		t.Errorf("on record: %v", kinds)
+	}
+}
+
+// Everything stands under a new key afterwards; who has the old one reads
+// nothing, and everybody's passphrase still opens the clinic.
+func TestANewKeyForTheClinic(t *testing.T) {
+	g := openGuarded(t)
+	g.must(g.come(g.day.mara.ID, marasWords))
+	g.renewKey()
+	if g.open == nil || g.kinds()["keys.renewed"] != 0 {
+		t.Fatal("the front desk renewed the key")
+	}
+	g.shell.Lock()
+	g.must(g.come(g.day.ilse.ID, ilsesWords))
+	g.must(g.open.access.SetPIN(context.Background(), g.shell.Actor(), "4815"))
+	old := g.ring.data()
+	g.renewKey()
+	if g.shell.Route().Place != place.Settings || g.kinds()["keys.renewed"] != 1 {
+		t.Fatalf("at %v: %v\n%s", g.shell.Route(), g.kinds(), g.text())
+	}
+	if bytes.Equal(old, g.ring.data()) || !errors.Is(crypt.Check(filepath.Join(g.clinicDir(), "kapdesk.db"), old), crypt.ErrWrongKey) {
+		t.Error("the old key still opens the store")
+	}
+	g.shell.Lock()
+	if err := g.come(g.day.ilse.ID, "4815"); err == nil {
+		t.Error("a PIN with the old key")
+	}
+	g.now = g.now.Add(time.Minute)
+	g.must(g.come(g.day.mara.ID, marasWords))
+}
+
+// A new key that was cut short anywhere is ended at the next sign-in.
+func TestANewKeyIsResumed(t *testing.T) {
+	for name, until := range map[string]func(*guarded, *vault.Keys){
+		"begun": func(g *guarded, k *vault.Keys) { g.must(g.ring.vault.BeginRekey(k)) },
+		"written, not ended": func(g *guarded, k *vault.Keys) {
+			g.must(g.ring.vault.BeginRekey(k))
+			next, _ := g.ring.vault.Pending(k)
+			g.must(store.Rekey(context.Background(), store.Options{Dir: g.clinicDir(), Clock: g.clock, Key: k.Data()}, next))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := openGuarded(t)
+			g.must(g.come(g.day.ilse.ID, ilsesWords))
+			old := g.ring.data()
+			g.must(g.closeStore())
+			until(g, g.ring.keys)
+			g.ring = nil
+			g.must(g.come(g.day.ana.ID, anasWords))
+			if bytes.Equal(old, g.ring.data()) || !errors.Is(crypt.Check(filepath.Join(g.clinicDir(), "kapdesk.db"), old), crypt.ErrWrongKey) {
+				t.Error("the old key still opens the store")
+			}
+			if _, begun := g.ring.vault.Pending(g.ring.keys); begun {
+				t.Error("it is still under way")
+			}
+		})
 	}
 }

@@ -100,7 +100,7 @@ func (r *rooms) settings(s place.Shell) place.Screen {
 		SetLook: func(l settings.Look) { sh.SetLook(shell.Look{Lang: l.Lang, Dark: l.Dark, Scale: l.Scale}) },
 		Changed: sh.SettingsChanged, Where: r.program.data}
 	if r.access != nil { // a nil *access.Desk would be an Access that is not nil
-		d.Access = r.access
+		d.Access, d.RenewKey = r.access, r.program.renewKey
 	}
 	return settings.New(d)
 }

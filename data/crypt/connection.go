@@ -21,8 +21,13 @@ type connection struct {
 	db uintptr    // 0 once closed
 }
 
-// dial opens the database; vfs may be "".
+// dial opens the database for reading only; vfs may be "".
 func dial(ctx context.Context, name, vfs string) (*connection, error) {
+	return dialAs(ctx, name, vfs, lib.SQLITE_OPEN_READONLY)
+}
+
+// dialAs opens the database for reading or for writing too.
+func dialAs(ctx context.Context, name, vfs string, mode int32) (*connection, error) {
 	c := &connection{ctx: ctx, tls: libc.NewTLS(), stop: func() bool { return true }}
 	free := make([]uintptr, 0, 2)
 	defer func() {
@@ -48,7 +53,7 @@ func dial(ctx context.Context, name, vfs string) (*connection, error) {
 		}
 	}
 	out := c.tls.Alloc(16)
-	rc := lib.Xsqlite3_open_v2(c.tls, zName, out, lib.SQLITE_OPEN_READONLY|lib.SQLITE_OPEN_URI|lib.SQLITE_OPEN_FULLMUTEX, zVFS)
+	rc := lib.Xsqlite3_open_v2(c.tls, zName, out, mode|lib.SQLITE_OPEN_URI|lib.SQLITE_OPEN_FULLMUTEX, zVFS)
 	c.db = *at[uintptr](out)
 	c.tls.Free(16)
 	if rc != lib.SQLITE_OK {

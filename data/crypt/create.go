@@ -89,3 +89,13 @@ func firstPage() []byte {
 	be.PutUint16(p[105:], usable) // empty: its content would begin at the end
 	return p
 }
+
+// Replace gives a database that nobody has open the name of another, which is
+// gone then. When it returns nil the new name lasts, also through a failing
+// power supply.
+func Replace(partial, path string) error {
+	if err := os.Rename(partial, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}

@@ -73,7 +73,7 @@ func (s *Store) encrypt(ctx context.Context, key []byte) error {
 	if err := crypt.Convert(ctx, s.path(), partial, key, crypt.Preferred()); err != nil {
 		return err
 	}
-	if err := os.Rename(partial, s.path()); err != nil {
+	if err := crypt.Replace(partial, s.path()); err != nil {
 		return err
 	}
 	return s.dropPlain()

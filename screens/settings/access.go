@@ -21,7 +21,7 @@ func (v *Settings) passphraseCard() fyne.CanvasObject {
 	if v.isOwner() {
 		buttons = append(buttons, kit.Secondary("settings.sheet", s.T("Make a new recovery sheet"), func() {
 			s.Go(place.Route{Place: place.Settings, Part: "sheet"})
-		}))
+		}), kit.Secondary("settings.renew", s.T("New key for the clinic"), func() { v.offerKey("") }))
 	}
 	return kit.NewCard(s.T("Passphrase"), kit.Stack(kit.GapM, v.own, kit.FlowRow(kit.GapS, buttons...),
 		kit.SmallPara(s.T("A PIN lets you back in quickly after the lock. It is forgotten when KAP Desk is closed, and after five wrong tries."))))
@@ -68,6 +68,25 @@ func (v *Settings) setPIN() {
 		return v.Access.SetPIN(ctx, by, pin.Text())
 	})
 	pin.Focus()
+}
+
+// offerKey explains what a new key is for, and begins one. gone is somebody who
+// has just left; "" where the owner asked by themselves.
+func (v *Settings) offerKey(gone string) {
+	s := v.Shell
+	if v.RenewKey == nil {
+		return
+	}
+	why := s.T("Whoever has copied the clinic's folder and knew a passphrase can still read that copy, and what is saved under the same key.")
+	if gone != "" {
+		why = s.T("%s can no longer sign in here. If you do not trust them: whoever has copied the clinic's folder can still read that copy, and what is saved under the same key.", gone)
+	}
+	kit.Ask(s.Window(), s.T, s.T("New key for the clinic"), kit.Stack(kit.GapM, kit.Paragraph(why),
+		kit.Paragraph(s.T("A new key makes everything from now on unreadable to them. Passphrases and the recovery sheet stay as they are. Everybody else's work pauses for a moment."))),
+		s.T("Write under a new key"), func() bool {
+			v.RenewKey()
+			return true
+		}, func() {})
 }
 
 // changeOwn opens the fields for one's own passphrase.

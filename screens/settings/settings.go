@@ -56,6 +56,8 @@ type Deps struct {
 	SetLook func(Look)
 	// Changed is told when the clinic's details are other than before.
 	Changed func()
+	// RenewKey writes everything under a new key; nil in the sample clinic.
+	RenewKey func()
 	// Where says in which folder the store stands.
 	Where string
 }
@@ -263,6 +265,7 @@ func (v *Settings) savePerson(p clinic.Person) {
 	}
 	v.saving = true
 	by := v.Shell.Actor()
+	leaves := v.Access != nil && !p.Active && p.ID != "" && v.Access.Has(p.ID)
 	v.Shell.Run(func(ctx context.Context) func() {
 		id, err := v.Clinics.SavePerson(ctx, by, p)
 		if err == nil && v.Access != nil {
@@ -277,6 +280,9 @@ func (v *Settings) savePerson(p clinic.Person) {
 			v.Shell.Saved(v.Shell.T("All changes saved"))
 			v.closeEditor()
 			v.showPeople()
+			if leaves {
+				v.offerKey(p.Name)
+			}
 		}
 	})
 }
