@@ -109,6 +109,11 @@ func (o *storeOptions) ring(errs io.Writer) (*keyring, int) {
 	if _, err := ring.unlock(o.person, secret); err != nil {
 		return nil, o.fail(errs, exitError, "%s", plain(err))
 	}
+	if store.Exists(o.dir) { // a new key that was begun in the window
+		if err := ring.resume(context.Background()); err != nil {
+			return nil, o.fail(errs, exitError, "%s", plain(err))
+		}
+	}
 	return ring, exitOK
 }
 
