@@ -62,6 +62,10 @@ var alone = []struct {
 	{"database/sql", []string{"data/store"}, []string{"data/crypt"}, "database/sql stands in data/store alone"},
 	{"modernc.org/sqlite", []string{"data/store", "data/crypt"}, nil, "SQLite stands in data/store and, beneath it, data/crypt"},
 	{"github.com/jung-kurt/gofpdf", []string{"data/pdf"}, nil, "gofpdf stands in data/pdf alone"},
+	{"github.com/godbus/dbus/v5", []string{"data/machine"}, nil, "the bus is asked in data/machine alone"},
+	// What does not know of a psychotherapy note cannot print, find or export
+	// it.
+	{Module + "/app/notes", []string{"app/notes", "screens/notes", "cmd"}, nil, "psychotherapy notes are known to their own screen alone"},
 }
 
 // Imports finds the imports that no room may have.

@@ -1,0 +1,11 @@
+package machine
+
+import (
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// Steady is a clock that nobody can turn and that goes on while the computer
+// sleeps: the time since it was started. ErrUnknown where there is none.
+func Steady() (time.Duration, error) { return windows.DurationSinceBoot(), nil }
