@@ -28,7 +28,9 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, writeUntilKilled(dir, os.Getenv(crashEarly) != ""))
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	os.RemoveAll(clinics.dir)
+	os.Exit(code)
 }
 
 // ack is one line of the writer: what it was told is saved.

@@ -7,8 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
 )
+
+// The locks of a process on a file, of the kind that SQLite takes by default,
+// are all gone once any code in it closes the file, whichever way it was
+// opened. On Linux there is a kind that stays with the opening it was taken by;
+// elsewhere this does nothing.
+func init() { _, _ = sqlite.OFDLocking(true) }
 
 // mode is what a connection may do.
 type mode int

@@ -176,11 +176,11 @@ func TestCopyTo(t *testing.T) {
 	s := sealed(t, dir)
 	write(t, s, "something")
 	path := filepath.Join(to, fileName)
-	mark, err := s.CopyTo(t.Context(), path)
+	mark, err := s.CopyTo(t.Context(), path, nil)
 	if err != nil || mark.Events != 1 || mark.Device != s.Device() || mark.Head == (record.Hash{}) {
 		t.Fatalf("%+v, %v", mark, err)
 	}
-	if _, err := s.CopyTo(t.Context(), path); err == nil {
+	if _, err := s.CopyTo(t.Context(), path, nil); err == nil {
 		t.Error("a file was replaced")
 	}
 	if entries, err := os.ReadDir(to); err != nil || len(entries) != 1 {
