@@ -47,7 +47,7 @@ func addFile(ctx context.Context, t *tar.Writer, f File, path string) error {
 	}
 	in, err := os.Open(path)
 	if err != nil {
-		return err
+		return ownDisk{err}
 	}
 	defer in.Close()
 	_, err = io.Copy(t, stoppable{ctx, in})
@@ -67,12 +67,26 @@ func (s stoppable) Read(p []byte) (int, error) {
 	return s.r.Read(p)
 }
 
-// unpack opens the archive with the identities and writes its files into a
-// folder. It trusts nothing that it reads: the order, the names and the sizes
-// must be those of the manifest, and nothing may follow. What the manifest
-// says is not authenticated yet.
-func unpack(ctx context.Context, r io.Reader, dir string, with ...age.Identity) (Manifest, error) {
-	opened, err := age.Decrypt(stoppable{ctx, r}, with...)
+// ownDisk marks an error of the laptop's own disk, where another disk is read
+// or written at the same time.
+type ownDisk struct{ error }
+
+func (e ownDisk) Unwrap() error { return e.error }
+
+// unpacker takes an archive apart. It trusts nothing that it reads: the order,
+// the names and the sizes must be those of the manifest, and nothing may
+// follow.
+type unpacker struct {
+	disk disk
+	dir  string // for the files
+	// authentic is asked once the key file is there, before anything that may
+	// be large is written: anybody can seal to a public key.
+	authentic func(Manifest) error
+}
+
+// unpack opens the archive with the identities and writes its files.
+func (u unpacker) unpack(r io.Reader, with ...age.Identity) (Manifest, error) {
+	opened, err := age.Decrypt(r, with...)
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -85,9 +99,14 @@ func unpack(ctx context.Context, r io.Reader, dir string, with ...age.Identity) 
 	if err != nil {
 		return m, err
 	}
-	for _, f := range m.Files {
-		if err := extract(t, f, filepath.Join(dir, f.Name)); err != nil {
+	for i, f := range m.Files {
+		if err := u.extract(t, f); err != nil {
 			return m, err
+		}
+		if i == 0 {
+			if err := u.authentic(m); err != nil {
+				return m, err
+			}
 		}
 	}
 	if _, err := t.Next(); !errors.Is(err, io.EOF) {
@@ -121,7 +140,7 @@ func entry(t *tar.Reader, name string, limit int64) ([]byte, error) {
 }
 
 // extract writes the next entry, which must be f.
-func extract(t *tar.Reader, f File, path string) (err error) {
+func (u unpacker) extract(t *tar.Reader, f File) error {
 	h, err := t.Next()
 	if err != nil {
 		return err
@@ -129,17 +148,28 @@ func extract(t *tar.Reader, f File, path string) (err error) {
 	if h.Name != f.Name || h.Typeflag != tar.TypeReg || h.Size != f.Size {
 		return fmt.Errorf("backup: %q with %d bytes where %q with %d should be", h.Name, h.Size, f.Name, f.Size)
 	}
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	out, err := u.disk.Create(filepath.Join(u.dir, f.Name))
 	if err != nil {
-		return err
+		return ownDisk{err}
 	}
-	defer func() { err = errors.Join(err, out.Sync(), out.Close()) }()
 	sum := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(out, sum), t); err != nil {
-		return err
+	_, err = io.Copy(io.MultiWriter(ownWriter{out}, sum), t)
+	if err == nil && hex.EncodeToString(sum.Sum(nil)) != f.Sum {
+		err = fmt.Errorf("backup: %s is not what was written", f.Name)
 	}
-	if hex.EncodeToString(sum.Sum(nil)) != f.Sum {
-		return fmt.Errorf("backup: %s is not what was written", f.Name)
+	if synced := errors.Join(out.Sync(), out.Close()); err == nil && synced != nil {
+		err = ownDisk{synced}
 	}
-	return nil
+	return err
+}
+
+// ownWriter marks its errors as those of the laptop's own disk.
+type ownWriter struct{ w io.Writer }
+
+func (o ownWriter) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil {
+		err = ownDisk{err}
+	}
+	return n, err
 }

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bytes"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -25,8 +26,12 @@ const (
 	storeName    = "kapdesk.db"
 )
 
-// maxManifest bounds the manifest, in bytes.
-const maxManifest = 64 << 10
+// What is read before anything is authentic is bounded, in bytes.
+const (
+	maxManifest = 64 << 10
+	maxKeys     = 8 << 20
+	maxStore    = 1 << 50
+)
 
 // Manifest says what a backup holds.
 type Manifest struct {
@@ -62,9 +67,6 @@ func (m Manifest) sum(key []byte) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// ErrForged means that a backup was not made with this clinic's key.
-var ErrForged = errors.New("backup: not made with this clinic's key")
-
 // check compares the MAC.
 func (m Manifest) check(key []byte) error {
 	want, err := m.sum(key)
@@ -81,35 +83,48 @@ func (m Manifest) check(key []byte) error {
 // write.
 func parseManifest(raw []byte) (Manifest, error) {
 	var m Manifest
+	// The version comes first: a newer manifest may have other fields.
+	var v struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return m, fmt.Errorf("backup: manifest: %w", err)
+	}
+	switch {
+	case v.Version > version:
+		return m, fmt.Errorf("%w: %d", errVersion, v.Version)
+	case v.Version != version:
+		return m, fmt.Errorf("backup: version %d, not %d", v.Version, version)
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&m); err != nil {
 		return m, fmt.Errorf("backup: manifest: %w", err)
 	}
 	switch {
-	case d.More():
-		return m, errors.New("backup: manifest: more than one")
-	case m.Version != version:
-		return m, fmt.Errorf("backup: version %d, not %d", m.Version, version)
 	case len(m.Files) != 2 || m.Files[0].Name != keysName || m.Files[1].Name != storeName:
 		return m, errors.New("backup: manifest: other files than a backup has")
+	case m.Files[0].Size > maxKeys:
+		return m, errors.New("backup: manifest: a key file of that size is none")
+	case m.Events < 0:
+		return m, errors.New("backup: manifest: fewer events than none")
 	}
 	for _, f := range m.Files {
-		if f.Size <= 0 {
-			return m, fmt.Errorf("backup: manifest: %s has no size", f.Name)
+		if f.Size <= 0 || f.Size > maxStore {
+			return m, fmt.Errorf("backup: manifest: %s cannot have %d bytes", f.Name, f.Size)
 		}
 	}
 	return m, nil
 }
 
 // fileOf describes a file on disk.
-func fileOf(name, path string) (File, error) {
+func fileOf(ctx context.Context, name, path string) (File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return File{}, err
 	}
 	defer f.Close()
 	h := sha256.New()
-	n, err := io.Copy(h, f)
+	n, err := io.Copy(h, stoppable{ctx, f})
 	return File{name, n, hex.EncodeToString(h.Sum(nil))}, err
 }
