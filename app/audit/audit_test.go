@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"testing"
@@ -64,6 +65,16 @@ func (w *world) latest() (audit.Line, string) {
 	return p.Lines[0], p.Lines[0].Said(w.book, words.English, time.UTC)
 }
 
+// told writes a fact as app/backups does, or as a version before it did.
+func (w *world) told(kind, about, body string) func() error {
+	return func() error {
+		return w.Log.Update(ctx, w.Owner, func(tx record.Tx) error {
+			_, err := tx.Append(record.Change{Kind: kind, Version: 1, Record: record.Ref{Type: about, ID: "device-1"}, Fact: json.RawMessage(body)})
+			return err
+		})
+	}
+}
+
 func TestOnlyTheOwnerSeesTheAudit(t *testing.T) {
 	w := open(t)
 	n := len(w.Log.Events())
@@ -81,8 +92,6 @@ func TestOnlyTheOwnerSeesTheAudit(t *testing.T) {
 func TestEachThingIsOnRecordInPlainWords(t *testing.T) {
 	w := open(t)
 	at := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	check := audit.Checkpoint{Events: 12, Hash: record.Hash{0x1a, 0x2b}}
-	full := &record.Problem{Code: record.Unavailable, Text: "The disk is full. Everything saved before is safe; this was not saved."}
 	for _, c := range []struct {
 		do    func() error
 		kind  string
@@ -95,11 +104,13 @@ func TestEachThingIsOnRecordInPlainWords(t *testing.T) {
 		{func() error { return w.desk.Printed(ctx, w.Owner, audit.OpenedPaper, w.Patient) }, audit.KindPrinted, audit.Papers, "Printed: Who opened the chart"},
 		{func() error { return w.desk.ClockJumped(ctx, w.Nurse, at, at.AddDate(-1, 0, 0)) }, audit.KindClockJumped, audit.Machine,
 			"The clock moved from 23 Nov 2026, 09:30 to 23 Nov 2025, 09:30"},
-		{func() error { return w.desk.BackupMade(ctx, w.Owner, check) }, audit.KindBackupMade, audit.Machine, "A backup was made, with the log up to event 12 (1a2b 0000 0000)"},
-		{func() error { return w.desk.BackupMade(ctx, w.Owner, audit.Checkpoint{}) }, audit.KindBackupMade, audit.Machine, "A backup was made"},
-		{func() error { return w.desk.BackupVerified(ctx, w.Owner, audit.Checkpoint{}) }, audit.KindBackupVerified, audit.Machine, "A backup was read back and is whole"},
-		{func() error { return w.desk.BackupFailed(ctx, record.Actor{}, full) }, audit.KindBackupFailed, audit.Machine, "A backup failed: " + full.Text},
-		{func() error { return w.desk.BackupFailed(ctx, w.Owner, errors.New("open /home/mara/José Ñandú")) }, audit.KindBackupFailed, audit.Machine, "A backup failed"},
+		{w.told(audit.KindBackupMade, "backups", `{"folder":1,"events":12,"head":"1a2b 0000 0000"}`), audit.KindBackupMade, audit.Machine, "A backup was made, with the log up to event 12 (1a2b 0000 0000)"},
+		{w.told(audit.KindBackupMade, "audit", `{"events":12,"head":"1a2b 0000 0000"}`), audit.KindBackupMade, audit.Machine, "A backup was made, with the log up to event 12 (1a2b 0000 0000)"},
+		{w.told(audit.KindBackupVerified, "backups", `{}`), audit.KindBackupVerified, audit.Machine, "A backup was read back and is whole"},
+		{w.told(audit.KindBackupFailed, "backups", `{"what":"The disk is full."}`), audit.KindBackupFailed, audit.Machine, "A backup failed: The disk is full."},
+		{w.told(audit.KindBackupFailed, "backups", `{"what":"%s are needed and %[2]d are free."}`), audit.KindBackupFailed, audit.Machine, "A backup failed: … are needed and … are free."},
+		{w.told(audit.KindDrillPassed, "backups", `{"proof":{}}`), audit.KindDrillPassed, audit.Machine, "A backup was restored to try it, and is whole"},
+		{w.told(audit.KindDrillFailed, "backups", `{"what":"The disk is full."}`), audit.KindDrillFailed, audit.Machine, "A backup could not be restored when it was tried: The disk is full."},
 		{func() error { return w.desk.Refused(ctx, w.Nurse, clinic.PrescribePlan, "plan", w.Patient) }, audit.KindRefused, audit.Refusals, "Was refused: sign the plan as prescriber"},
 		{func() error { w.look(w.Therapist, w.Patient); return nil }, "chart.opened", audit.Openings, "Opened the chart"},
 	} {

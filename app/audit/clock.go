@@ -7,8 +7,8 @@ import "time"
 const ClockLimit = 2 * time.Minute
 
 // ClockWatch notices when somebody turns the clock. It compares the clock on
-// the wall with a steady one that nobody can turn. A laptop that slept shows
-// as a jump forwards: on most systems the steady clock sleeps too.
+// the wall with a steady one that nobody can turn. Where
+// the steady clock sleeps with the laptop, a sleep shows as a jump forwards.
 // The zero ClockWatch is ready.
 type ClockWatch struct {
 	wall   time.Time

@@ -15,6 +15,10 @@ import (
 // one for the clinic, and one for each person or patient.
 const recordType = "audit"
 
+// recordBackups is the type of the records that app/backups' facts are about:
+// one for each laptop. Their bodies bear the names of this package's.
+const recordBackups = "backups"
+
 // Desk records what is no change of a record, and reads the log.
 type Desk struct {
 	log   record.Log
@@ -38,9 +42,9 @@ func about(id record.ID) record.Ref {
 	return record.Ref{Type: recordType, ID: id}
 }
 
-// body is the fact of every kind of this package. Each kind fills what it
-// needs; none of it is clinical, and no file's name is kept that a person
-// typed.
+// body is the fact of every kind of this package, and what is told of one of
+// app/backups. Each kind fills what it needs; none of it is clinical, and no
+// file's name is kept that a person typed.
 type body struct {
 	Person record.ID `json:"person,omitempty"` // whose passphrase it was
 	Times  int       `json:"times,omitempty"`
@@ -114,34 +118,6 @@ func (d *Desk) Printed(ctx context.Context, by record.Actor, what string, patien
 // ClockJumped records that the laptop's clock was moved; see ClockWatch.
 func (d *Desk) ClockJumped(ctx context.Context, by record.Actor, from, to time.Time) error {
 	return d.write(ctx, by, fact(KindClockJumped, "", "", body{From: from.UTC(), To: to.UTC()}))
-}
-
-// BackupMade records a backup, with the checkpoint that it holds.
-func (d *Desk) BackupMade(ctx context.Context, by record.Actor, c Checkpoint) error {
-	return d.write(ctx, by, fact(KindBackupMade, "", "", backedUp(c)))
-}
-
-// BackupVerified records that a backup was read back and is whole.
-func (d *Desk) BackupVerified(ctx context.Context, by record.Actor, c Checkpoint) error {
-	return d.write(ctx, by, fact(KindBackupVerified, "", "", backedUp(c)))
-}
-
-func backedUp(c Checkpoint) body {
-	if c.Events == 0 {
-		return body{}
-	}
-	return body{Head: Short(c.Hash), Events: c.Events}
-}
-
-// BackupFailed records that a backup could not be made or read back. Of the
-// error it keeps the English sentence of a Problem, and nothing of any other:
-// that might name a folder or a person.
-func (d *Desk) BackupFailed(ctx context.Context, by record.Actor, err error) error {
-	b := body{}
-	if ps := record.ProblemsOf(err); len(ps) > 0 && len(ps[0].Args) == 0 {
-		b.What = ps[0].Text
-	}
-	return d.write(ctx, by, fact(KindBackupFailed, "", "", b))
 }
 
 // refusal is one thing that was refused to somebody.

@@ -18,7 +18,8 @@ const (
 // Groups lists the groups in the order in which they are offered.
 var Groups = []Group{Openings, Changes, Papers, SignIns, Refusals, Machine}
 
-// The kinds of event that this package records itself, each a fact.
+// The kinds of event that this package records itself, each a fact; what is
+// told of backups and drills, app/backups writes.
 const (
 	KindSignedIn       = "signin.succeeded"
 	KindSignInFailed   = "signin.failed"
@@ -31,6 +32,8 @@ const (
 	KindBackupMade     = "backup.made"
 	KindBackupFailed   = "backup.failed"
 	KindBackupVerified = "backup.verified"
+	KindDrillPassed    = "drill.passed"
+	KindDrillFailed    = "drill.failed"
 	KindRefused        = "action.refused"
 )
 
@@ -92,6 +95,10 @@ var kinds = map[string]kind{
 	"integration.drafted":    {Changes, "Wrote the integration plan"},
 	"integration.signed":     {Changes, "Signed the integration plan"},
 	"integration.followed":   {Changes, "Followed up a step of integration"},
+	"psychnote.written":      {Changes, "Signed a psychotherapy note"},
+	"psychnote.shared":       {Changes, "Let somebody else read a psychotherapy note"},
+	"psychnote.returned":     {Changes, "Shared a psychotherapy note back to its author"},
+	"psychnote.successor":    {Changes, "Named who follows in psychotherapy notes"},
 	"clinic.setup":           {Changes, "Made the clinic"},
 	"clinic.changed":         {Changes, "Changed the clinic's settings"},
 	"person.added":           {Changes, "Added a person"},
@@ -120,6 +127,9 @@ var kinds = map[string]kind{
 	KindBackupMade:     {Machine, "A backup was made"},
 	KindBackupFailed:   {Machine, "A backup failed"},
 	KindBackupVerified: {Machine, "A backup was read back and is whole"},
+	KindDrillPassed:    {Machine, "A backup was restored to try it, and is whole"},
+	KindDrillFailed:    {Machine, "A backup could not be restored when it was tried"},
+	"backups.changed":  {Machine, "Changed how backups are made"},
 }
 
 // other stands for a kind that this version does not know: a later version

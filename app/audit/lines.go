@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"time"
 
@@ -171,7 +172,7 @@ func (d *Desk) line(e Entry) Line {
 	if e.Late() {
 		l.Happened = e.At
 	}
-	if e.Record.Type == recordType && json.Unmarshal(e.Fact, &l.body) != nil {
+	if (e.Record.Type == recordType || e.Record.Type == recordBackups) && json.Unmarshal(e.Fact, &l.body) != nil {
 		l.body = body{} // a body of another shape has nothing to add
 	}
 	return l
@@ -201,9 +202,9 @@ func (l Line) Said(book *words.Book, lang words.Lang, zone *time.Location) strin
 		if s = say(k.said); l.body.Head != "" {
 			s += book.Say(lang, ", with the log up to event %d (%s)", l.body.Events, l.body.Head)
 		}
-	case KindBackupFailed:
+	case KindBackupFailed, KindDrillFailed:
 		if s = say(k.said); l.body.What != "" {
-			s += ": " + say(l.body.What)
+			s += ": " + Unfilled(say(l.body.What))
 		}
 	default:
 		if s = say(k.said); kindOf(l.Kind) == other {
@@ -221,6 +222,12 @@ func (l Line) Said(book *words.Book, lang words.Lang, zone *time.Location) strin
 
 // saysSo are the kinds whose own words tell that they change an earlier fact.
 var saysSo = []string{"document.moved", "document.withdrawn", "screening.withdrawn", "plan.withdrawn", "consent.withdrawn", "entry.withdrawn", "moment.unmarked"}
+
+// Unfilled is a sentence whose arguments were not put on record, because they
+// might name a folder or a person: "Only … are free."
+func Unfilled(sentence string) string { return verb.ReplaceAllString(sentence, "…") }
+
+var verb = regexp.MustCompile(`%(\[\d+\])?[a-z]`)
 
 func (l Line) named(book *words.Book, lang words.Lang) string {
 	if l.subject != "" {

@@ -59,14 +59,14 @@ type Found struct {
 // Proof is what a drill found: the backup was restored into a scratch place,
 // opened and compared.
 type Proof struct {
-	Name     string    // of the file
-	At       time.Time // when the backup was made
-	Tried    time.Time // when the drill ended
-	Events   int
-	Patients int
-	Visits   int
-	Head     record.Hash // of the device's last event
-	Signed   string      // audit.Short of the latest checkpoint; "" for none
+	Name     string      `json:"name"`  // of the file
+	At       time.Time   `json:"at"`    // when the backup was made
+	Tried    time.Time   `json:"tried"` // when the drill ended
+	Events   int         `json:"events"`
+	Patients int         `json:"patients"`
+	Visits   int         `json:"visits"`
+	Head     record.Hash `json:"head"`             // of the device's last event
+	Signed   string      `json:"signed,omitempty"` // audit.Short of the latest checkpoint; "" for none
 }
 
 // Maker makes, finds and tries backups. Its errors are Problems where a person
@@ -77,7 +77,8 @@ type Maker interface {
 	Make(ctx context.Context, folder string, tell func(Progress)) (Made, error)
 	// List gives this clinic's backups in the folder, the latest first.
 	List(ctx context.Context, folder string) ([]Found, error)
-	// Verify reads a whole backup of this clinic.
+	// Verify reads a whole backup of this clinic. Code NotFound when it is not
+	// there; after any other error it does not count until it is read whole.
 	Verify(ctx context.Context, folder, name string, tell func(Progress)) error
 	// Drill restores a backup into a scratch place, compares and removes it.
 	Drill(ctx context.Context, folder, name string, tell func(Progress)) (Proof, error)

@@ -43,6 +43,7 @@ func Emergency(book *words.Book, sheet Sheet, p EmergencyPage) (*Document, error
 	if err != nil {
 		return nil, err
 	}
+	w.start = sheet.Printed // what was measured on another day bears its date
 	if p.Allergies == "" || p.Contact == "" || len(p.Medicines) == 0 && p.Medicine == "" {
 		return nil, errors.New("handout: allergies, medicines or the contact say nothing at all")
 	}

@@ -124,7 +124,11 @@ func (r *room) some() {
 	r.must(r.desk.Refused(ctx, r.Nurse, clinic.PrescribePlan, "plan", r.Patient))
 	r.look(r.Both, r.Other)
 	r.must(r.desk.ClockJumped(ctx, record.Actor{}, r.Now, r.Now.Add(time.Hour)))
-	r.must(r.desk.BackupMade(ctx, r.Owner, r.signed.last))
+	r.must(r.Log.Update(ctx, r.Owner, func(tx record.Tx) error {
+		_, err := tx.Append(record.Change{Kind: audit.KindBackupMade, Version: 1, Record: record.Ref{Type: "backups", ID: "device-1"},
+			Fact: map[string]any{"events": r.signed.last.Events, "head": audit.Short(r.signed.last.Hash)}})
+		return err
+	}))
 }
 
 func at[T any](r *room, id string) T { r.t.Helper(); return placetest.At[T](r.t, r.win, id) }

@@ -41,13 +41,42 @@ func show(t *testing.T, s *placetest.Shell, sc place.Screen) fyne.Window {
 func TestFirst(t *testing.T) {
 	s := shell(t)
 	chosen := ""
-	f := NewFirst(s, func() { chosen = "sample" }, func() { chosen = "setup" }, func(l words.Lang) { chosen = string(l) })
+	f := NewFirst(s, func() { chosen = "sample" }, func() { chosen = "setup" }, func() { chosen = "restore" }, func(l words.Lang) { chosen = string(l) })
 	w := show(t, s, f)
 	test.AssertRendersToMarkup(t, "first.xml", w.Canvas())
 	w.Canvas().Focus(f.FirstFocus())
-	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if chosen != "sample" {
-		t.Errorf("Enter chose %q", chosen)
+	for _, want := range []string{"sample", "setup", "restore"} {
+		placetest.Press(w, fyne.KeyReturn)
+		if chosen != want {
+			t.Errorf("Enter chose %q, not %q", chosen, want)
+		}
+		w.Canvas().FocusNext()
+	}
+}
+
+// At 200 % every choice is on the window, or is scrolled to when it is reached.
+func TestFirstWithLargeText(t *testing.T) {
+	s := shell(t)
+	fyne.CurrentApp().Settings().SetTheme(kit.NewTheme(kit.Light, 200))
+	nothing := func() {}
+	f := NewFirst(s, nothing, nothing, nothing, func(words.Lang) {})
+	w := show(t, s, f)
+	test.AssertRendersToMarkup(t, "first-large.xml", w.Canvas())
+	for _, id := range []string{"first.sample", "first.setup", "first.restore"} {
+		b := placetest.At[*kit.Button](t, w, id)
+		w.Canvas().Focus(b)
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+		if size := w.Canvas().Size(); at.X < 0 || at.Y < 0 || at.X+b.Size().Width > size.Width || at.Y+b.Size().Height > size.Height {
+			t.Errorf("%s stands at %v of %v", id, at, size)
+		}
+	}
+}
+
+func TestFirstWithoutARestore(t *testing.T) {
+	s := shell(t)
+	f := NewFirst(s, func() {}, func() {}, nil, func(words.Lang) {})
+	if w := show(t, s, f); placetest.Find(w, "first.restore") != nil || placetest.Find(w, "first.setup") == nil {
+		t.Error("a choice is offered that nobody answers")
 	}
 }
 

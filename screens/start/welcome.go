@@ -101,18 +101,19 @@ func (w *Welcome) Leave() {}
 // Commands implements place.Screen.
 func (w *Welcome) Commands() []place.Command { return nil }
 
-// First is the very first start: look around, or set up.
+// First is the very first start: look around, set up, or bring a clinic back.
 type First struct {
-	shell         place.Shell
-	sample, setUp func()
-	lang          func(words.Lang)
-	look          *kit.Button
+	shell                  place.Shell
+	sample, setUp, restore func()
+	lang                   func(words.Lang)
+	look                   *kit.Button
 }
 
-// NewFirst makes the screen. sample and setUp are called for the two choices,
-// lang when another language is chosen.
-func NewFirst(s place.Shell, sample, setUp func(), lang func(words.Lang)) *First {
-	return &First{shell: s, sample: sample, setUp: setUp, lang: lang}
+// NewFirst makes the screen. sample, setUp and restore are called for the
+// choices, and a choice without restore is not offered; lang is called when
+// another language is chosen.
+func NewFirst(s place.Shell, sample, setUp, restore func(), lang func(words.Lang)) *First {
+	return &First{shell: s, sample: sample, setUp: setUp, restore: restore, lang: lang}
 }
 
 // Content implements place.Screen.
@@ -130,17 +131,23 @@ func (f *First) Content() fyne.CanvasObject {
 	card := func(title, text string, b *kit.Button) fyne.CanvasObject {
 		return kit.NewCard(title, kit.Stack(kit.GapM, kit.Paragraph(text), kit.Row(0, b)))
 	}
+	cards := []fyne.CanvasObject{
+		card(s.T("Just looking"), s.T("A clinic with patients who are not real. Try everything: it is kept apart from your own clinic and can be thrown away."), f.look),
+		card(s.T("Ready to work"), s.T("Name, address, time zone and the first people. It takes about two minutes, and all of it can be changed later."), setUp)}
+	width, above := float32(760), float32(90)
+	if f.restore != nil {
+		width = 1080
+		cards = append(cards, card(s.T("A new or repaired laptop"), s.T("Brings a clinic back from its backup, with everything in it. You need the file and the recovery sheet."),
+			kit.Secondary("first.restore", s.T("I have a backup"), f.restore)))
+	}
+	if kit.LargeText() { // so that the choices are seen at once
+		width, above = 1120, kit.GapXL
+	}
 	body := kit.Stack(kit.GapL,
 		kit.Title("KAP Desk"),
 		kit.Paragraph(s.T("The chart of a small clinic for ketamine-assisted psychotherapy. It works without a network: nothing leaves this laptop but what you export.")),
-		kit.FormGridMin(2, 280,
-			card(s.T("Just looking"), s.T("A clinic with patients who are not real. Try everything: it is kept apart from your own clinic and can be thrown away."), f.look),
-			card(s.T("Ready to work"), s.T("Name, address, time zone and the first people. It takes about two minutes, and all of it can be changed later."), setUp)),
+		kit.FormGridMin(len(cards), 280, cards...),
 		kit.Row(0, kit.Fixed(200, lang)))
-	width, above := float32(760), float32(90)
-	if kit.LargeText() { // so that both choices are seen at once
-		width, above = 1120, kit.GapXL
-	}
 	return kit.VScroll(middle(width, kit.PadXY(0, above, body)))
 }
 
