@@ -105,9 +105,9 @@ func TestPermissions(t *testing.T) {
 		clinic.WritePlan: ther | presc, clinic.PrescribePlan: presc, clinic.CosignPlan: ther, clinic.ExplainConsent: ther | nurse | presc,
 		clinic.AddDocument: all &^ owner, clinic.PrepareSession: ther | nurse | presc, clinic.CheckSession: ther | nurse | presc,
 		clinic.GiveDose: nurse | presc, clinic.RecordSession: ther | nurse | presc, clinic.OverrideGate: presc,
-		clinic.DischargePatient: ther | nurse | presc, clinic.SignSession: ther | nurse | presc, clinic.WriteIntegration: ther | nurse | presc,
+		clinic.DischargePatient: ther | nurse | presc, clinic.SignSession: ther | nurse | presc, clinic.WriteIntegration: ther | nurse | presc, clinic.WritePsychNotes: ther | presc,
 		clinic.PrintHandout: all &^ owner, clinic.PrintChart: ther | nurse | presc, clinic.ChangeSettings: owner, clinic.ManagePeople: owner,
-		clinic.SeeAudit: owner, clinic.TellOpenings: desk | owner, clinic.BreakGlass: all,
+		clinic.SeeAudit: owner, clinic.TellOpenings: desk | owner, clinic.MakeBackup: all, clinic.BreakGlass: all,
 	}
 	if len(clinic.Actions()) != len(want) {
 		t.Errorf("%d actions, %d rows here", len(clinic.Actions()), len(want))

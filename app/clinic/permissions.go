@@ -49,12 +49,14 @@ const (
 	DischargePatient Action = "discharge a patient"
 	SignSession      Action = "sign a session"
 	WriteIntegration Action = "write the integration plan"
+	WritePsychNotes  Action = "write psychotherapy notes"
 	PrintHandout     Action = "print a handout"
 	PrintChart       Action = "print from the chart"
 	ChangeSettings   Action = "change the clinic's settings"
 	ManagePeople     Action = "manage people"
 	SeeAudit         Action = "see the audit"
 	TellOpenings     Action = "tell a patient who opened their chart"
+	MakeBackup       Action = "make a backup"
 	BreakGlass       Action = "open a chart in an emergency"
 )
 
@@ -91,12 +93,14 @@ var permitted = map[Action][]Role{
 	DischargePatient: clinical,
 	SignSession:      clinical,
 	WriteIntegration: clinical,
+	WritePsychNotes:  {Therapist, Prescriber},
 	PrintHandout:     {FrontDesk, Therapist, Nurse, Prescriber},
 	PrintChart:       clinical,
 	ChangeSettings:   {Owner},
 	ManagePeople:     {Owner},
 	SeeAudit:         {Owner},
 	TellOpenings:     {FrontDesk, Owner},
+	MakeBackup:       everybody,
 	BreakGlass:       everybody,
 }
 
@@ -115,8 +119,8 @@ func Actions() []Action {
 	return []Action{SeeSchedule, BookVisit, RegisterPatient, SeeContact, SeeChart, FillIntake, ConfirmIntake,
 		FillScreening, ClearCriterion, SignScreening, WritePlan, PrescribePlan, CosignPlan, ExplainConsent,
 		AddDocument, PrepareSession, CheckSession, GiveDose, RecordSession, OverrideGate, DischargePatient,
-		SignSession, WriteIntegration, PrintHandout, PrintChart, ChangeSettings, ManagePeople,
-		SeeAudit, TellOpenings, BreakGlass}
+		SignSession, WriteIntegration, WritePsychNotes, PrintHandout, PrintChart, ChangeSettings, ManagePeople,
+		SeeAudit, TellOpenings, MakeBackup, BreakGlass}
 }
 
 // Check gives the person behind the actor if the action is permitted, and

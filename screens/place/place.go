@@ -41,6 +41,7 @@ const (
 	Integration = "integration"
 	Outcomes    = "outcomes"
 	Documents   = "documents"
+	Notes       = "notes"     // psychotherapy notes
 	Emergency   = "emergency" // the one page that helps in an emergency
 )
 
@@ -52,7 +53,7 @@ func (r Route) String() string {
 // InChart reports whether the place stands under the chart's header.
 func (r Route) InChart() bool {
 	switch r.Place {
-	case Details, Intake, Eligibility, Plan, Sessions, Session, Integration, Outcomes, Documents, Emergency:
+	case Details, Intake, Eligibility, Plan, Sessions, Session, Integration, Outcomes, Documents, Notes, Emergency:
 		return r.Patient != ""
 	}
 	return false

@@ -86,6 +86,11 @@ func TestImportsThatNoRoomMayHave(t *testing.T) {
 		{"data/store/a.go", "github.com/jung-kurt/gofpdf"},
 		{"data/crypt/a.go", "database/sql"},
 		{"cmd/kapdesk/a.go", "database/sql"},
+		{"app/chart/a.go", "kapdesk/app/notes"},
+		{"app/handout/a_test.go", "kapdesk/app/notes"},
+		{"app/audit/a.go", "kapdesk/app/notes/notestest"},
+		{"screens/session/a.go", "kapdesk/app/notes"},
+		{"data/store/a.go", "kapdesk/app/notes"},
 	} {
 		if found := sources(t, map[string]string{c.file: imp(c.imports)}).Imports(); len(found) != 1 {
 			t.Errorf("%s may import %s: %v", c.file, c.imports, found)
@@ -116,6 +121,10 @@ func TestImportsThatRoomsMayHave(t *testing.T) {
 		{"data/sync/a.go", "net/http"},
 		{"cmd/kapdesk/a.go", "kapdesk/data/store"},
 		{"cmd/kapdesk/a.go", "fyne.io/fyne/v2/app"},
+		{"screens/notes/a.go", "kapdesk/app/notes"},
+		{"screens/notes/a_test.go", "kapdesk/app/notes/notestest"},
+		{"app/notes/a_test.go", "kapdesk/app/notes"},
+		{"cmd/kapdesk/a.go", "kapdesk/app/notes"},
 	} {
 		none(t, sources(t, map[string]string{c.file: imp(c.imports)}).Imports())
 	}
