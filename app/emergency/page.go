@@ -206,13 +206,13 @@ func (w *writer) line(page *handout.EmergencyPage, l session.Line) {
 	switch {
 	case l.Struck():
 	case l.Vitals != nil && len(page.Vitals) < vitalsShown:
-		page.Vitals = append(page.Vitals, vital(l))
+		page.Vitals = append(page.Vitals, w.vital(l))
 	case l.Adverse != nil:
-		page.Events = append(page.Events, fmt.Sprintf("%s · %s", words.Time(l.At, w.clinic.Location()), l.Adverse.Said(w.say)))
+		page.Events = append(page.Events, fmt.Sprintf("%s · %s", w.book.DateTime(w.lang, l.At, w.clinic.Location()), l.Adverse.Said(w.say)))
 	}
 }
 
-func vital(l session.Line) handout.Vital {
+func (w *writer) vital(l session.Line) handout.Vital {
 	v := handout.Vital{Stamp: handout.Stamp{At: l.At}, Note: l.Vitals.Note}
 	for _, f := range []struct {
 		to   *int
@@ -221,6 +221,9 @@ func vital(l session.Line) handout.Vital {
 		if f.from != nil {
 			*f.to = *f.from
 		}
+	}
+	if l.Vitals.Sedation != nil {
+		v.Alertness = w.say("MOAA/S %d", *l.Vitals.Sedation)
 	}
 	return v
 }

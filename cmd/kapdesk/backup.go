@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"kapdesk/app/backups"
 	"kapdesk/app/record"
 	"kapdesk/data/backup"
 )
@@ -48,10 +49,8 @@ func (d *desks) backUp(ctx context.Context, c backup.Clinic, by record.Actor, to
 		return backup.Made{}, err
 	}
 	made, err := c.To(ctx, to, time.Now())
-	if err != nil {
-		return made, errors.Join(err, d.audit.BackupFailed(ctx, by, err))
-	}
-	return made, d.audit.BackupMade(ctx, by, signed)
+	told := backups.Made{Name: filepath.Base(made.Path), At: made.Manifest.Made, Events: made.Manifest.Events, Checkpoint: signed, Disk: backups.UnknownDisk}
+	return made, errors.Join(err, backups.New(backups.Deps{Log: d.store, Trail: d.store}).Record(ctx, by, to, told, err))
 }
 
 // restore puts a backup into a new folder.
@@ -77,7 +76,7 @@ func restore(args []string, out, errs io.Writer) int {
 	if code != exitOK {
 		return code
 	}
-	m, err := backup.Restore(context.Background(), o.rest[0], to, opener, time.Now)
+	m, err := backup.Restore(context.Background(), o.rest[0], to, opener, time.Now, nil)
 	switch {
 	case errors.Is(err, backup.ErrTaken):
 		return o.fail(errs, exitUsage, "%s is not empty; a backup is never put over anything", to)

@@ -7,8 +7,12 @@ import (
 	"log/slog"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"kapdesk/app/audit"
+	"kapdesk/app/backups"
 	"kapdesk/app/record"
+	"kapdesk/data/machine"
 	"kapdesk/screens/place"
 	"kapdesk/screens/start"
 )
@@ -21,13 +25,22 @@ const careEvery = 30 * time.Second
 
 // caretaker remembers what was done last.
 type caretaker struct {
-	watch  audit.ClockWatch
-	steady func() time.Duration // a clock that nobody can turn
-	signed time.Time
+	watch   audit.ClockWatch
+	steady  func() time.Duration // a clock that nobody can turn
+	signed  time.Time
+	badged  time.Time // when the badge last looked at the disks
+	backing bool      // the look at what is due is under way
 }
 
-// sinceStart is a steady clock.
+// sinceStart is a steady clock: the computer's, which a sleep does not stop,
+// or Go's where there is none.
 func sinceStart() func() time.Duration {
+	if _, err := machine.Steady(); err == nil {
+		return func() time.Duration {
+			t, _ := machine.Steady()
+			return t
+		}
+	}
 	begun := time.Now()
 	return func() time.Duration { return time.Since(begun) }
 }
@@ -48,6 +61,7 @@ func (p *program) care() {
 		p.caring.signed = now
 		p.behind(func(ctx context.Context) error { _, err := r.store.Checkpoint(ctx); return err })
 	}
+	p.careForBackups(now)
 }
 
 // behind does something for the open clinic off the window. Nobody asked for
@@ -75,12 +89,16 @@ func (p *program) close() {
 		p.shut()
 		return
 	}
-	p.shell.Begin(place.Route{Place: "closing"}, func() place.Screen { return start.NewClosing(p.shell, p.shut) })
+	screen := start.NewClosing(p.shell, p.shut)
+	p.shell.Begin(place.Route{Place: "closing"}, func() place.Screen { return screen })
+	tell := func(n backups.Now) {
+		fyne.Do(func() { screen.Tell(p.shell.T(string(n.Progress.Step)), n.Progress.Done, n.Progress.Total) })
+	}
 	p.shell.Run(func(ctx context.Context) func() {
-		err := r.signOff(by)
+		err := errors.Join(r.signOff(by), r.lastBackup(ctx, tell))
 		return func() {
 			if err != nil {
-				slog.Error("closing", "kind", fmt.Sprintf("%T", errors.Unwrap(err)))
+				slog.Error("closing", "kind", fmt.Sprintf("%T", err))
 			}
 			p.shut()
 		}

@@ -14,6 +14,7 @@ import (
 	"kapdesk/screens/emergency"
 	"kapdesk/screens/intake"
 	"kapdesk/screens/integration"
+	private "kapdesk/screens/notes"
 	"kapdesk/screens/place"
 	"kapdesk/screens/plan"
 	"kapdesk/screens/session"
@@ -39,6 +40,8 @@ func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
 		return integration.New(integration.Deps{Plans: r.integration, Documents: r.documents, Paint: paint, Drafts: r.store, Shell: s}, to)
 	case place.Documents:
 		return documents.New(documents.Deps{Shell: s, Drafts: r.store, Documents: r.documents, Patients: r.patients, Exported: r.noteCopy}, to)
+	case place.Notes:
+		return private.New(private.Deps{Shell: s, Desk: r.notes, Drafts: r.sealed}, to.Patient)
 	case place.Emergency:
 		return emergency.New(emergency.Deps{Shell: s, Desk: r.emergency, Drafts: r.store, Paint: paint, Keep: r.keepEmergency(s, to.Patient)}, to.Patient)
 	}
@@ -52,7 +55,10 @@ func (r *rooms) chartCommands(s place.Shell, patient record.ID) []place.Command 
 			place.PrintPaper(s, paint, r.keeper(s, document.Handout)(patient), s.T("What to expect")+" "+record.DateOf(s.Now(), s.Clinic().Location()).String(), func(ctx context.Context) (handout.Document, error) {
 				return r.expect.Paper(ctx, s.Actor(), patient, handout.Normal)
 			})
-		}}, r.openingsCommand(s, patient), {ID: "chart.emergency", Label: s.T("In an emergency"), Key: fyne.KeyF11, Do: func() {
+		}}, r.openingsCommand(s, patient), {ID: "chart.notes", Label: s.T("Psychotherapy notes"), Key: fyne.Key7, Modifier: fyne.KeyModifierAlt,
+		Disabled: func() bool { return !s.Person().May(clinic.WritePsychNotes) }, Do: func() {
+			s.Go(place.Route{Place: place.Notes, Patient: patient})
+		}}, {ID: "chart.emergency", Label: s.T("In an emergency"), Key: fyne.KeyF11, Do: func() {
 		s.Go(place.Route{Place: place.Emergency, Patient: patient})
 	}}}
 }

@@ -155,7 +155,7 @@ func (p *program) unlocked(ctx context.Context, ring *keyring) (*rooms, error) {
 		return nil, errors.Join(err, r.store.Close())
 	}
 	r.program, r.ring = p, ring
-	r.giveAccess()
+	r.useKeys()
 	p.pending = r
 	return r, nil
 }
@@ -190,6 +190,10 @@ func (p *program) letIn(r *rooms, who clinic.Person, proven bool) {
 		return
 	}
 	p.shell.Enter(who)
+	p.caring.badged = time.Time{}
+	if r.backups != nil {
+		p.showBadge()
+	}
 	if !proven && who.May(clinic.ManagePeople) && p.shell.Route().Place == place.Today {
 		p.shell.Go(sheetRoute)
 	}

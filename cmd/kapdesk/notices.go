@@ -5,6 +5,7 @@ import (
 
 	"kapdesk/app/clinic"
 	"kapdesk/app/record"
+	"kapdesk/data/machine"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/today"
 )
@@ -14,7 +15,24 @@ func (r *rooms) notices(ctx context.Context, by record.Actor) ([]today.Notice, e
 	if !r.program.shell.Person().May(clinic.SeeAudit) {
 		return nil, nil
 	}
-	return r.openedInEmergency(ctx, by)
+	out, err := r.openedInEmergency(ctx, by)
+	return append(out, r.openDisk()...), err
+}
+
+// openDisk tells once, each time the program runs, that the system does not
+// encrypt the disk beneath the clinic.
+func (r *rooms) openDisk() []today.Notice {
+	p := r.program
+	if p.computer.told || p.computer.disk != machine.EncryptionOff {
+		return nil
+	}
+	s := p.shell
+	return []today.Notice{{ID: "today.disk", Tone: kit.ToneReview, Tag: s.T("Disk"),
+		Text:  s.T("The disk of this computer is not encrypted by the system. The clinic itself is; what the system writes of its memory is not. Turn on BitLocker, FileVault or LUKS."),
+		Label: s.T("I know"), Do: func(context.Context) error {
+			p.computer.told = true
+			return nil
+		}}}
 }
 
 // openedInEmergency tells an owner of the charts that somebody opened in an

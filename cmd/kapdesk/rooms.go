@@ -6,9 +6,13 @@ import (
 	"log/slog"
 
 	"kapdesk/app/access"
+	"kapdesk/app/backups"
 	"kapdesk/app/clinic"
+	"kapdesk/app/notes"
 	"kapdesk/app/record"
+	"kapdesk/data/machine"
 	"kapdesk/screens/audit"
+	screen "kapdesk/screens/backups"
 	"kapdesk/screens/patients"
 	"kapdesk/screens/place"
 	"kapdesk/screens/settings"
@@ -21,8 +25,11 @@ import (
 type rooms struct {
 	*desks
 	program *program
-	ring    *keyring     // nil in the sample clinic
-	access  *access.Desk // nil in the sample clinic
+	ring    *keyring      // nil in the sample clinic
+	access  *access.Desk  // nil in the sample clinic
+	backups *backups.Desk // nil in the sample clinic
+	notes   *notes.Desk
+	sealed  record.Drafts // the drafts of notes, which stand readable nowhere
 }
 
 // openRooms opens the store in the folder and makes the rooms over it.
@@ -31,7 +38,7 @@ func openRooms(ctx context.Context, dir string, clock record.Clock, key []byte) 
 	if err != nil {
 		return nil, err
 	}
-	return &rooms{desks: d}, nil
+	return &rooms{desks: d, notes: notes.New(d.store, noKeys{}), sealed: notes.SealedDrafts(noKeys{}, d.store)}, nil
 }
 
 func (r *rooms) shellRooms() shell.Rooms {
@@ -39,7 +46,7 @@ func (r *rooms) shellRooms() shell.Rooms {
 		Welcome: func(s place.Shell, picked func(clinic.Person)) place.Screen {
 			return start.NewWelcome(s, r.clinics, picked)
 		}}
-	made.Refused = r.noteRefusal
+	made.Refused, made.Backups = r.noteRefusal, r.backups != nil
 	if r.ring != nil {
 		made.Locked = r.program.lock
 	}
@@ -59,8 +66,13 @@ func (r *rooms) noteRefusal(at place.Route, err error) {
 	})
 }
 
-// giveAccess lets the keys be given and taken by the rules.
-func (r *rooms) giveAccess() { r.access = access.New(r.store, r.ring) }
+// useKeys gives the rooms what needs the clinic's keys: access by the rules,
+// psychotherapy notes, and backups.
+func (r *rooms) useKeys() {
+	r.access = access.New(r.store, r.ring)
+	r.notes, r.sealed = notes.New(r.store, r.ring), notes.SealedDrafts(r.ring, r.store)
+	r.watchBackups()
+}
 
 // screen makes the screen of a route: the one switch of the program.
 func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
@@ -82,6 +94,10 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 		if to == rolesRoute {
 			return settings.NewRoles(s)
 		}
+		if to == backupsRoute && r.backups != nil {
+			return screen.New(screen.Deps{Shell: s, Desk: r.backups, Drafts: r.store, PickFolder: r.program.pickFolder, Paint: paint, Tick: r.program.tick,
+				Told: r.program.setBadge, Restore: r.program.restoreHere})
+		}
 		return r.settings(s)
 	}
 	if sc := r.chartScreen(s, to); sc != nil {
@@ -89,6 +105,20 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 	}
 	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions, Notices: r.notices})
 }
+
+// diskSaid says what is known about the encryption of the disk.
+func diskSaid(s place.Shell, e machine.Encryption) string {
+	switch e {
+	case machine.EncryptionOn:
+		return s.T("The system encrypts this disk.")
+	case machine.EncryptionOff:
+		return s.T("The system does not encrypt this disk. Turn on BitLocker, FileVault or LUKS.")
+	}
+	return s.T("Whether the system encrypts this disk could not be found out. Look at BitLocker, FileVault or LUKS yourself.")
+}
+
+// backupsRoute is the page of the backups.
+var backupsRoute = place.Route{Place: place.Settings, Part: "backups"}
 
 // rolesRoute is the table of who may do what.
 var rolesRoute = place.Route{Place: place.Settings, Part: "roles"}
@@ -98,9 +128,10 @@ func (r *rooms) settings(s place.Shell) place.Screen {
 	l := sh.Look()
 	d := settings.Deps{Shell: s, Clinics: r.clinics, Drafts: r.store, Look: settings.Look{Lang: l.Lang, Dark: l.Dark, Scale: l.Scale},
 		SetLook: func(l settings.Look) { sh.SetLook(shell.Look{Lang: l.Lang, Dark: l.Dark, Scale: l.Scale}) },
-		Changed: sh.SettingsChanged, Where: r.program.data}
+		Changed: sh.SettingsChanged, Where: r.program.data, Disk: diskSaid(s, r.program.computer.disk), Blind: r.program.computer.blind}
 	if r.access != nil { // a nil *access.Desk would be an Access that is not nil
 		d.Access, d.RenewKey = r.access, r.program.renewKey
+		d.Backups = func() { s.Go(backupsRoute) }
 	}
 	return settings.New(d)
 }

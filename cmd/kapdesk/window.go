@@ -18,6 +18,7 @@ import (
 	"kapdesk/app/record"
 	"kapdesk/app/words"
 	"kapdesk/assets"
+	"kapdesk/data/backup"
 	"kapdesk/data/store"
 	"kapdesk/screens/place"
 	"kapdesk/screens/shell"
@@ -40,12 +41,13 @@ type program struct {
 	tick   func(every time.Duration, f func()) (stop func()) // place.Tick; a test's clock stands still
 	open   *rooms
 
-	why     string    // why the clinic is about to lock itself
-	earlier record.ID // who was signed in before somebody else took over
-	caring  caretaker
-	closing bool
-	opening sync.Mutex // over pending
-	pending *rooms     // opened off the window, for somebody who is not let in yet
+	why      string    // why the clinic is about to lock itself
+	earlier  record.ID // who was signed in before somebody else took over
+	caring   caretaker
+	computer computer
+	closing  bool
+	opening  sync.Mutex // over pending
+	pending  *rooms     // opened off the window, for somebody who is not let in yet
 }
 
 // runWindow opens the window over the data folder and returns when it is
@@ -58,6 +60,8 @@ func runWindow(data string) error {
 	if err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
 	a := app.NewWithID(appID)
 	p := &program{app: a, data: data, clock: time.Now, tick: place.Tick, window: a.NewWindow("KAP Desk")}
 	p.window.Resize(fyne.NewSize(1280, 720))
@@ -73,6 +77,8 @@ func runWindow(data string) error {
 	a.Lifecycle().SetOnStarted(func() {
 		p.trace()
 		p.tick(careEvery, p.care)
+		p.away(ctx)
+		p.look()
 		p.begin()
 	})
 	p.window.ShowAndRun()
@@ -81,6 +87,11 @@ func runWindow(data string) error {
 
 // begin asks who is here if there is a clinic, and else what to do.
 func (p *program) begin() {
+	// A restore that was cut short is finished or taken back first.
+	if err := backup.Mend(p.clinicDir()); err != nil {
+		p.trouble(err, p.begin)
+		return
+	}
 	switch {
 	case hasKeys(p.clinicDir()):
 		p.signIn()
@@ -88,7 +99,7 @@ func (p *program) begin() {
 		p.protect()
 	default:
 		p.shell.Begin(place.Route{Place: "first"}, func() place.Screen {
-			return start.NewFirst(p.shell, p.openSample, p.askOwner, p.chooseLang)
+			return start.NewFirst(p.shell, p.openSample, p.askOwner, p.askRestore, p.chooseLang)
 		})
 	}
 }
@@ -157,7 +168,7 @@ func (p *program) closeStore() error {
 	var errs []error
 	for _, r := range []*rooms{p.open, p.pending} {
 		if r != nil {
-			errs = append(errs, r.store.Close())
+			errs = append(errs, r.close())
 		}
 	}
 	p.open, p.pending = nil, nil

@@ -67,6 +67,14 @@ func ToneChip(id, text string, tone Tone, tapped func()) *Button {
 	return b
 }
 
+// SetTone changes the tone of a chip.
+func (b *Button) SetTone(tone Tone) {
+	if tone != b.tone {
+		b.tone = tone
+		b.Refresh()
+	}
+}
+
 // Text is the words on the button.
 func (b *Button) Text() string { return b.text }
 

@@ -56,10 +56,16 @@ type Deps struct {
 	SetLook func(Look)
 	// Changed is told when the clinic's details are other than before.
 	Changed func()
+	// Backups opens the page of the backups; nil in the sample clinic.
+	Backups func()
 	// RenewKey writes everything under a new key; nil in the sample clinic.
 	RenewKey func()
 	// Where says in which folder the store stands.
 	Where string
+	// Disk is the sentence about the encryption of that disk, and Blind says
+	// that this computer does not tell when nobody is at it.
+	Disk  string
+	Blind bool
 }
 
 // Settings is the screen.
@@ -114,6 +120,11 @@ func (v *Settings) Content() fyne.CanvasObject {
 			kit.Paragraph(s.T("Every opened chart and every change, with who, when and on which laptop.")),
 			kit.Row(0, kit.Secondary("settings.audit", s.T("Open the audit"), func() { s.Go(place.Route{Place: place.Audit}) })))))
 	}
+	if v.Backups != nil {
+		parts = append(parts, kit.NewCard(s.T("Backups"), kit.Stack(kit.GapM,
+			kit.Paragraph(s.T("Copies on another disk, made by themselves and read back.")),
+			kit.Row(0, kit.Secondary("settings.backups", s.T("Open the backups"), v.Backups)))))
+	}
 	if v.isOwner() {
 		save := kit.Primary("settings.save", s.T("Save changes"), v.save)
 		parts = append(parts,
@@ -123,10 +134,22 @@ func (v *Settings) Content() fyne.CanvasObject {
 	} else {
 		parts = append(parts, kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, kit.Paragraph(s.T("Only the owner changes the clinic's details and people.")), kit.Row(0, v.rolesButton()))))
 	}
-	parts = append(parts, kit.NewCard(s.T("Where everything is kept"), kit.Stack(kit.GapS, kit.Paragraph(v.Where),
-		kit.SmallPara(s.T("Everything in this folder is encrypted. Use the disk encryption of this computer as well, and keep copies of the whole folder on a second disk.")))))
+	parts = append(parts, v.whereCard())
 	v.form = kit.NewForm(kit.Stack(kit.GapL, parts...), v.save, s.Back)
 	return kit.Pad(20, v.form)
+}
+
+// whereCard says where the clinic lies and how safe that place is.
+func (v *Settings) whereCard() fyne.CanvasObject {
+	s := v.Shell
+	lines := []fyne.CanvasObject{kit.Paragraph(v.Where), kit.SmallPara(s.T("Everything in this folder is encrypted. The encryption of the whole disk, by the system, is the second lock."))}
+	if v.Disk != "" {
+		lines = append(lines, kit.Paragraph(v.Disk))
+	}
+	if v.Blind {
+		lines = append(lines, kit.Paragraph(s.T("This computer does not tell when nobody is at it: lock KAP Desk with Ctrl+L when you leave.")))
+	}
+	return kit.NewCard(s.T("Where everything is kept"), kit.Stack(kit.GapS, lines...))
 }
 
 func (v *Settings) rolesButton() *kit.Button {

@@ -66,7 +66,7 @@ func (s *Shell) topBar() fyne.CanvasObject {
 	if s.prefs.scale > 150 {
 		width = 200 // who is signed in must be read whole
 	}
-	bar := kit.Row(kit.GapM, kit.Fixed(width, s.search), kit.Spacer(), who, lock)
+	bar := kit.Row(kit.GapM, kit.Fixed(width, s.search), kit.Spacer(), s.makeBadge(), who, lock)
 	return kit.Stack(0, kit.Panel(kit.PadXY(20, kit.GapS, bar)), kit.Rule())
 }
 
@@ -134,7 +134,7 @@ func newFoot(s *Shell) *foot {
 // right says what is always true here.
 func (f *foot) right() string {
 	r := f.shell.T("Works offline")
-	if f.shell.top != nil && !f.shell.top.Visible() {
+	if f.shell.top != nil && !f.shell.top.Visible() && f.shell.person.ID != "" {
 		r = f.shell.who()
 	}
 	if f.busy {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kapdesk/app/chart"
+	"kapdesk/app/clinic"
 	"kapdesk/app/intake"
 	"kapdesk/app/patients"
 	"kapdesk/app/record"
@@ -76,8 +77,7 @@ func (h *chartHead) set(head chart.Header, r place.Route) {
 	p := head.Patient
 	name := kit.Title(p.Name())
 	line := []fyne.CanvasObject{name}
-	line = append(line, kit.Muted(h.about(p)), h.allergies(head), h.weight(head), kit.Spacer(),
-		kit.Quiet("head.details", s.T("Details"), func() { s.Go(place.Route{Place: place.Details, Patient: p.ID}) }))
+	line = append(line, kit.Muted(h.about(p)), h.allergies(head), h.weight(head), kit.Spacer(), h.links(p.ID))
 	steps := make([]kit.Step, 0, len(head.Steps))
 	for _, st := range head.Steps {
 		label := s.T(stepLabels[st.Place])
@@ -98,6 +98,22 @@ func (h *chartHead) set(head chart.Header, r place.Route) {
 	h.content.Objects = []fyne.CanvasObject{kit.Panel(kit.PadXY(20, kit.GapM, kit.Stack(kit.GapS, parts...))), kit.Rule()}
 	h.content.Refresh()
 	s.frame.Refresh()
+}
+
+// links lead to what stands beside the journey.
+func (h *chartHead) links(patient record.ID) fyne.CanvasObject {
+	s := h.shell
+	link := func(id, label, to string) fyne.CanvasObject {
+		return kit.Quiet(id, label, func() { s.Go(place.Route{Place: to, Patient: patient}) })
+	}
+	links := []fyne.CanvasObject{link("head.details", s.T("Details"), place.Details)}
+	if s.person.May(clinic.WritePsychNotes) {
+		links = append(links, link("head.notes", s.T("Notes"), place.Notes))
+	}
+	if !s.person.May(clinic.SeeChart) {
+		links = append(links, link("head.emergency", s.T("Emergency"), place.Emergency))
+	}
+	return kit.Row(kit.GapM, links...)
 }
 
 var stepLabels = map[string]string{chart.Intake: "Intake", chart.Eligibility: "Eligibility", chart.Plan: "Plan and consent",

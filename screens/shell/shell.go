@@ -5,10 +5,6 @@ package shell
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"log/slog"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -65,6 +61,8 @@ type Rooms struct {
 	ChartCommands func(s place.Shell, patient record.ID) []place.Command
 	// Welcome makes the screen on which a person picks their name.
 	Welcome func(s place.Shell, picked func(clinic.Person)) place.Screen
+	// Backups says that this clinic has a page of its backups, and a badge.
+	Backups bool
 	// Refused is told every error that is shown, with where it happened; it
 	// may be nil.
 	Refused func(at place.Route, err error)
@@ -105,6 +103,8 @@ type Shell struct {
 	body     *fyne.Container
 	frame    *fyne.Container
 	toasts   *toasts
+	badge    badge
+	warned   string // what was last told about the backups
 	room     bool
 	trace    traceState
 	folderOf string // where files went last time
@@ -142,7 +142,7 @@ func (s *Shell) Start(rooms Rooms) {
 // Use takes over the rooms of a clinic that has been opened, and reports
 // whether it could.
 func (s *Shell) Use(rooms Rooms) bool {
-	s.Rooms, s.begun = rooms, nil
+	s.Rooms, s.begun, s.badge = rooms, nil, badge{}
 	c, err := s.Clinics.Clinic(s.ctx)
 	if err != nil {
 		s.Fail(err)
@@ -321,6 +321,13 @@ func (s *Shell) Book() *words.Book { return s.Deps.Book }
 // Actor implements place.Shell.
 func (s *Shell) Actor() record.Actor { return record.Actor{ID: s.person.ID} }
 
+// Refresh lets the open screen read its state anew.
+func (s *Shell) Refresh() {
+	if s.screen != nil {
+		s.screen.Show()
+	}
+}
+
 // Route is the place that is open.
 func (s *Shell) Route() place.Route { return s.route }
 
@@ -364,60 +371,6 @@ const busyWait = 100 * time.Millisecond
 func (s *Shell) showBusy() {
 	if s.foot != nil {
 		s.foot.working(s.busy > 0)
-	}
-}
-
-// Fail implements place.Shell.
-func (s *Shell) Fail(err error) {
-	if s.Refused != nil && s.person.ID != "" {
-		s.Refused(s.route, err)
-	}
-	if ps := record.ProblemsOf(err); ps != nil {
-		said := ""
-		for i, p := range ps {
-			if i > 0 {
-				said += "\n"
-			}
-			said += place.Words(s, p)
-		}
-		s.toast(said, kit.ToneStop)
-		return
-	}
-	slog.Error("internal error", "route", s.route.String(), "kinds", kinds(err))
-	s.toast(s.T("Something went wrong inside the program. What you typed is kept. Try again; if it happens again, restart KAP Desk."), kit.ToneStop)
-}
-
-// kinds names what an error is made of, without its words: they might quote
-// what somebody typed, and no log holds that.
-func kinds(err error) string {
-	var names []string
-	for err != nil {
-		names = append(names, fmt.Sprintf("%T", err))
-		if many, ok := err.(interface{ Unwrap() []error }); ok && len(many.Unwrap()) > 0 {
-			err = many.Unwrap()[0]
-			continue
-		}
-		err = errors.Unwrap(err)
-	}
-	return strings.Join(names, " < ")
-}
-
-// Say implements place.Shell.
-func (s *Shell) Say(message string) { s.toast(message, kit.ToneDone) }
-
-// Saved implements place.Shell.
-func (s *Shell) Saved(what string) {
-	s.trace.saved(s.Now())
-	if s.foot != nil {
-		s.foot.saved(what)
-	}
-}
-
-// DraftKept implements place.Shell.
-func (s *Shell) DraftKept(at time.Time) {
-	s.trace.drafted(at)
-	if s.foot != nil {
-		s.foot.draft(at)
 	}
 }
 

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"kapdesk/data/machine"
+	"kapdesk/screens/place"
+)
+
+// The clinic locks itself after the time that its owner chose, not before, and
+// when the computer sleeps or hides its screen.
+func TestNobodyIsThere(t *testing.T) {
+	g := openGuarded(t)
+	locked := func() bool { return g.open == nil }
+	come := func() { t.Helper(); g.must(g.come(g.day.ilse.ID, ilsesWords)) }
+	come()
+	g.untouched(4*time.Minute + 59*time.Second)
+	if locked() {
+		t.Fatal("locked before its time")
+	}
+	g.untouched(5 * time.Minute)
+	if !locked() {
+		t.Fatal("still open after five minutes")
+	}
+	g.untouched(time.Hour) // it is locked
+	come()
+	c := g.shell.Clinic()
+	c.Idle = 1
+	g.must(g.open.clinics.Change(context.Background(), g.shell.Actor(), c))
+	g.shell.SettingsChanged()
+	g.untouched(time.Minute)
+	if !locked() {
+		t.Error("the owner's minute does not count")
+	}
+	for _, s := range []machine.Signal{machine.Suspending, machine.Resumed, machine.SessionLocked} {
+		come()
+		g.heard(s)
+		if !locked() || !strings.Contains(g.text(), "put to sleep") {
+			t.Errorf("open after %s", s)
+		}
+	}
+	come()
+	g.heard(machine.SessionUnlocked)
+	if locked() {
+		t.Error("an unlocked screen locks the clinic")
+	}
+}
+
+// While a clinic is being set up there is nobody to lock out, and what was
+// typed is kept all the same.
+func TestNobodyIsThereBeforeTheSetUp(t *testing.T) {
+	g := openGuarded(t)
+	g.lockItself("nobody")
+	if !strings.Contains(g.text(), "Who is here?") {
+		t.Errorf("a locked clinic shows %q", g.text())
+	}
+}
+
+// An owner is told what needs one: a chart opened in an emergency until
+// somebody looked, a disk that is not encrypted until it was seen.
+func TestTheOwnerIsTold(t *testing.T) {
+	g := openGuarded(t)
+	ctx := context.Background()
+	g.computer.disk = machine.EncryptionOff
+	g.must(g.come(g.day.mara.ID, marasWords))
+	if told, err := g.open.notices(ctx, g.shell.Actor()); err != nil || len(told) != 0 {
+		t.Errorf("the front desk is told %v, %v", told, err)
+	}
+	_, err := g.open.emergency.Open(ctx, g.shell.Actor(), g.jose, "Fainted in the waiting room")
+	g.must(err)
+	g.shell.Go(place.Route{Place: place.Emergency, Patient: g.jose})
+	if !strings.Contains(g.text(), "Open to you until") {
+		t.Errorf("the page does not open: %s", g.text())
+	}
+	g.shell.Lock()
+	g.must(g.come(g.day.ilse.ID, ilsesWords))
+	if text := g.text(); !strings.Contains(text, "Fainted in the waiting room") || !strings.Contains(text, "not encrypted") {
+		t.Fatalf("Today says %q", text)
+	}
+	told, err := g.open.notices(ctx, g.shell.Actor())
+	if err != nil || len(told) != 2 {
+		t.Fatalf("%d notices, %v", len(told), err)
+	}
+	for _, n := range told {
+		g.must(n.Do(ctx))
+	}
+	if told, err := g.open.notices(ctx, g.shell.Actor()); err != nil || len(told) != 0 {
+		t.Errorf("told again: %v, %v", told, err)
+	}
+	if waiting, err := g.open.emergency.Unreviewed(ctx, g.shell.Actor()); err != nil || len(waiting) != 0 {
+		t.Errorf("%v, %v", waiting, err)
+	}
+	if n := g.kinds()["emergency.reviewed"]; n != 1 {
+		t.Errorf("%d reviews on record", n)
+	}
+}
