@@ -15,6 +15,8 @@ var verbs = []struct {
 }{
 	{"run", "installs what the build needs, builds and opens the program;\n           without a display it plays the sample day and keeps the screenshots\n           (-day plays it in any case; arguments after -- go to the program)", run},
 	{"test", "everything a change must pass", test},
+	{"alone", "plays the sample day without a network, and looks at every socket that the\n           program asks for (-smoke: the short way)", alone},
+	{"wine", "the tests of data/ built for Windows and run under Wine, where that is\n           installed (-require: fail where not; -long: at full length; packages)", wine},
 	{"bench", "the benchmarks against the budgets", bench},
 	{"shots", "the screenshots of the README, into docs/shots", shots},
 }

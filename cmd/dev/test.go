@@ -36,7 +36,7 @@ func test(args []string) error {
 	}
 	s := &steps{out: os.Stdout}
 	s.run("set-up", func() error {
-		return thisHost().setUp(slices.Concat(buildNeeds, driveNeeds, testNeeds))
+		return thisHost().setUp(slices.Concat(buildNeeds, driveNeeds, testNeeds, aloneNeeds))
 	})
 	undo, err := setEnvironment()
 	if err != nil {
@@ -55,6 +55,7 @@ func test(args []string) error {
 		}
 		return smoke(checked)
 	})
+	s.run("no network, nothing outside", smokeAlone)
 	s.run("kill -9 in every form", kills)
 	s.run("go test -race", func() error {
 		return command("go", "test", "-race", tag, "-count=1", "-timeout=15m", "./...")

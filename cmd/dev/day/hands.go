@@ -71,10 +71,16 @@ var passphrases = []string{"lantern gravel oboe spoon", "river chalk button moth
 // passphrase where there is one: the sample clinic asks for none.
 func signIn(w *drive.Window, who int) {
 	w.WaitRoute("welcome")
-	w.Wait("the names", func(l drive.Line) bool { return l.Focus == "welcome.people" || l.Focus == "signin.people" })
-	at, locked := who, w.Line().Focus == "signin.people"
+	w.Wait("the names", func(l drive.Line) bool {
+		return slices.Contains([]string{"welcome.people", "signin.people", "signin.passphrase"}, l.Focus)
+	})
+	at, locked := who, w.Line().Focus != "welcome.people"
 	if locked {
 		at = slices.Index(byName, who)
+	}
+	if w.Line().Focus == "signin.passphrase" { // who was here is marked
+		w.Press("Shift+Tab")
+		w.WaitFocus("signin.people")
 	}
 	w.Press("Home")
 	for range at {

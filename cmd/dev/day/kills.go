@@ -1,6 +1,7 @@
 package day
 
 import (
+	"strings"
 	"time"
 
 	"kapdesk/cmd/dev/drive"
@@ -50,7 +51,26 @@ func Kills() []Scene {
 		discharge(w)
 	}})
 	add(form{"summary of the session", ana, toVisit("nandu", "F10"), []kept{{"note.summary", "Calm; left with his brother.", ""}}, nil})
-	return append(scenes, Scene{"killed: set up the clinic", killSetUp})
+	return append(scenes,
+		Scene{"killed in the middle of a word", func(w *drive.Window) { endWhileTyping(w, p, w.Kill) }},
+		Scene{"crashed in the middle of a word", func(w *drive.Window) { endWhileTyping(w, p, w.Crash) }},
+		Scene{"killed: set up the clinic", killSetUp})
+}
+
+// endWhileTyping ends the program while somebody types. No part of the text may
+// be readable then, on disk or in what a crash prints; that is looked for
+// whenever the program has ended.
+func endWhileTyping(w *drive.Window, p *presence, end func()) {
+	p.become(w, mara)
+	open(w, "nandu")
+	page(w, "Alt+0", "details")
+	w.TabTo("details.payer")
+	w.TypeUntil(strings.Repeat("Schwarzwaldklinik Bärenstein Quetzalcoatl ", 20), promised, end)
+	w.Restart()
+	w.WaitRoute("first")
+	w.Press("Enter")
+	p.who = nobody
+	p.become(w, mara)
 }
 
 // nobody is signed in.

@@ -64,8 +64,9 @@ type Play struct {
 	Size   drive.Size // of the screen; zero is drive.Standard
 	Folder string     // screenshots go here, the program's home below it
 	Out    io.Writer
-	// Check looks at the program's standard error at the end.
-	Check func(stderr string) error
+	Under  []string // a command that runs the program, as in drive.Options
+	// Check looks at what the program has printed, at the end.
+	Check func(output string) error
 }
 
 // Run plays the scenes in order, each on top of what the ones before it left,
@@ -103,6 +104,8 @@ func (p Play) Run() error {
 		Shots:  folder,
 		Label:  p.Look.Name + "-",
 		Log:    func(format string, args ...any) { fmt.Fprintf(p.Out, "    "+format+"\n", args...) },
+		Under:  p.Under,
+		Gone:   private,
 	})
 	if w != nil {
 		defer w.Close()
@@ -115,13 +118,31 @@ func (p Play) Run() error {
 			return err
 		}
 	}
-	w.Close()
-	if p.Check != nil {
-		if err := p.Check(w.Stderr()); err != nil {
-			return err
-		}
+	if err := p.atTheEnd(w); err != nil {
+		return err
 	}
 	return collect(w.Home(), filepath.Join(folder, "pdf"))
+}
+
+// atTheEnd looks at what the program has left behind: while it runs, and when
+// it is closed.
+func (p Play) atTheEnd(w *drive.Window) error {
+	if err := private(w); err != nil {
+		return err
+	}
+	w.Close()
+	if w.Err() != nil {
+		return w.Err()
+	}
+	looked, err := privateCanFail(w)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Out, "   ", looked)
+	if p.Check != nil {
+		return p.Check(w.Output())
+	}
+	return nil
 }
 
 // scene plays one scene and prints how it went, as go test does.
@@ -129,6 +150,9 @@ func (p Play) scene(w *drive.Window, s Scene) error {
 	began := time.Now()
 	s.Do(w)
 	err := w.Err()
+	if err == nil {
+		err = privateTitle(w)
+	}
 	verdict := "PASS"
 	if err != nil {
 		verdict = "FAIL"

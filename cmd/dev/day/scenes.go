@@ -25,6 +25,8 @@ func Scenes() []Scene {
 		{"discharge and signature", sendHome},
 		{"integration plan", integrate},
 		{"the next visit", nextVisit},
+		{"a note for oneself", sealNote},
+		{"an emergency", anEmergency},
 		{"paperwork", paperwork},
 		{"with the mouse", withTheMouse},
 	}

@@ -127,7 +127,7 @@ func fillClinic(w *drive.Window) {
 // pickName signs the front desk in.
 func pickName(w *drive.Window) {
 	w.WaitRoute("welcome")
-	w.WaitFocus("signin.people")
+	w.WaitFocus("signin.passphrase") // of who was here
 	w.Shot("who-is-here")
 	signIn(w, mara)
 	w.WaitRoute("today")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,6 +31,12 @@ type Options struct {
 	Shots  string   // folder for screenshots
 	Label  string   // before the name of each screenshot, as "dark-"; may be ""
 	Log    func(format string, args ...any)
+	// Under is a command that runs the program, as "strace -D": it must
+	// become the program, and not start it as another process.
+	Under []string
+	// Gone is called each time the program has ended, in whatever way; what
+	// it gives is a failure.
+	Gone func(*Window) error
 }
 
 // Window is the program under drive and its window.
@@ -47,7 +54,8 @@ type Window struct {
 	shots   int
 	before  Line // the state before the last key or click
 	stale   bool // a key or click may have moved the focus since the last line
-	stderr  strings.Builder
+	output  strings.Builder
+	typed   []string
 	err     error
 }
 
@@ -59,7 +67,7 @@ type process struct {
 	err  error // why it ended, once done is closed
 }
 
-// lockedBuffer takes the program's standard error while it is being read.
+// lockedBuffer takes what the program prints while it is being read.
 type lockedBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -102,10 +110,13 @@ func (w *Window) Home() string { return w.opt.Home }
 // Display is the display that the window is on.
 func (w *Window) Display() *Display { return w.display }
 
-// Stderr is everything the program has written to standard error, over all
-// its starts.
-func (w *Window) Stderr() string {
-	s := w.stderr.String()
+// Typed is every text that was typed so far.
+func (w *Window) Typed() []string { return w.typed }
+
+// Output is everything the program has written to standard error and standard
+// output, over all its starts.
+func (w *Window) Output() string {
+	s := w.output.String()
 	if w.proc != nil {
 		s += w.proc.out.String()
 	}
@@ -149,8 +160,8 @@ func (w *Window) Fail(format string, args ...any) {
 			fmt.Fprintf(&b, "\n    %s", l)
 		}
 	}
-	if s := strings.TrimSpace(w.Stderr()); s != "" {
-		fmt.Fprintf(&b, "\n  its standard error ends:\n    %s", strings.ReplaceAll(tail(s, 12), "\n", "\n    "))
+	if s := strings.TrimSpace(w.Output()); s != "" {
+		fmt.Fprintf(&b, "\n  its output ends:\n    %s", strings.ReplaceAll(tail(s, 12), "\n", "\n    "))
 	}
 	path := filepath.Join(w.opt.Shots, w.opt.Label+"FAILED.png")
 	if err := w.capture(path); err == nil {
@@ -170,10 +181,11 @@ func (w *Window) start() {
 	w.trace = NewTrace(path)
 	w.before = Line{}
 	began := time.Now()
-	p := &process{cmd: exec.Command(w.opt.Binary, w.opt.Args...), done: make(chan struct{})}
+	call := slices.Concat(w.opt.Under, []string{w.opt.Binary}, w.opt.Args)
+	p := &process{cmd: exec.Command(call[0], call[1:]...), done: make(chan struct{})}
 	p.cmd.Env = w.env(path)
 	p.cmd.Dir = w.opt.Home
-	p.cmd.Stderr = &p.out
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
 	if err := p.cmd.Start(); err != nil {
 		w.err = err
 		return
@@ -200,7 +212,8 @@ func (w *Window) env(trace string) []string {
 	run := filepath.Join(w.opt.Home, "run")
 	config := filepath.Join(w.opt.Home, ".config")
 	cache := filepath.Join(w.opt.Home, ".cache")
-	for _, dir := range []string{run, cache, filepath.Join(config, "fyne")} {
+	temporary := filepath.Join(w.opt.Home, "tmp")
+	for _, dir := range []string{run, cache, temporary, filepath.Join(config, "fyne")} {
 		os.MkdirAll(dir, 0o700)
 	}
 	settings := filepath.Join(config, "fyne", "settings.json")
@@ -214,6 +227,7 @@ func (w *Window) env(trace string) []string {
 		"XDG_DATA_HOME=" + filepath.Join(w.opt.Home, ".local", "share"),
 		"XDG_CACHE_HOME=" + cache,
 		"XDG_RUNTIME_DIR=" + run,
+		"TMPDIR=" + temporary,
 		"DISPLAY=" + w.display.Name,
 		"LANG=en_US.UTF-8", "LC_ALL=C.UTF-8", "TZ=UTC",
 		"FYNE_SCALE=1", "FYNE_DISABLE_DPI_DETECTION=1",
@@ -243,10 +257,18 @@ func (w *Window) place() {
 	w.do("windowfocus", w.id)
 }
 
+// typistEnv is the environment of xdotool.
+func (w *Window) typistEnv() []string {
+	return append(os.Environ(), "DISPLAY="+w.display.Name, "LC_ALL=C.UTF-8")
+}
+
+// Title is what the window is called.
+func (w *Window) Title() (string, error) { return w.xdotool("getwindowname", w.id) }
+
 // xdotool runs one command on the window's display.
 func (w *Window) xdotool(args ...string) (string, error) {
 	cmd := exec.Command("xdotool", args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+w.display.Name, "LC_ALL=C.UTF-8")
+	cmd.Env = w.typistEnv()
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -266,16 +288,6 @@ func (w *Window) do(args ...string) {
 	}
 }
 
-// Kill ends the program at once, as a pulled plug would.
-func (w *Window) Kill() {
-	if w.proc == nil {
-		return
-	}
-	w.proc.cmd.Process.Kill()
-	<-w.proc.done
-	w.gone()
-}
-
 // Restart starts the program again, with the same home folder.
 func (w *Window) Restart() {
 	if w.err == nil && w.proc != nil {
@@ -283,30 +295,4 @@ func (w *Window) Restart() {
 		return
 	}
 	w.start()
-}
-
-// Quit presses the key that quits and waits for the program to end by itself
-// and well.
-func (w *Window) Quit(key string) {
-	w.Press(key)
-	if w.err != nil {
-		return
-	}
-	select {
-	case <-w.proc.done:
-		if err := w.proc.err; err != nil {
-			w.Fail("the program ended badly: %v", err)
-		}
-		w.gone()
-	case <-time.After(waitTime):
-		w.Fail("the program runs still %s after %s", waitTime, key)
-	}
-}
-
-// Close ends the program in whatever state it is.
-func (w *Window) Close() { w.Kill() }
-
-func (w *Window) gone() {
-	w.stderr.WriteString(w.proc.out.String())
-	w.proc = nil
 }
