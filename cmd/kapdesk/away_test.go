@@ -84,6 +84,12 @@ func TestTheOwnerIsTold(t *testing.T) {
 	if err != nil || len(told) != 2 {
 		t.Fatalf("%d notices, %v", len(told), err)
 	}
+	_, err = g.open.access.NewSheet(ctx, g.shell.Actor())
+	g.must(err)
+	if told, err := g.open.notices(ctx, g.shell.Actor()); err != nil || len(told) != 3 || told[1].Go != sheetRoute {
+		t.Errorf("with a sheet that is not on paper: %d notices, %v", len(told), err)
+	}
+	g.must(g.open.access.Prove(ctx, g.shell.Actor()))
 	for _, n := range told {
 		g.must(n.Do(ctx))
 	}
@@ -95,5 +101,26 @@ func TestTheOwnerIsTold(t *testing.T) {
 	}
 	if n := g.kinds()["emergency.reviewed"]; n != 1 {
 		t.Errorf("%d reviews on record", n)
+	}
+}
+
+// What closes the clinic or writes it anew is not interrupted; the lock comes
+// when it has come to its end.
+func TestTheLockWaitsForWhatKeepsTheClinicApart(t *testing.T) {
+	g := openGuarded(t)
+	g.must(g.come(g.day.ilse.ID, ilsesWords))
+	g.apart = true
+	g.untouched(time.Hour)
+	if g.open == nil {
+		t.Fatal("closed in the middle")
+	}
+	g.together()
+	if g.open != nil || !strings.Contains(g.text(), "Who is here?") {
+		t.Error("still open afterwards")
+	}
+	g.must(g.come(g.day.ilse.ID, ilsesWords))
+	g.together()
+	if g.open == nil {
+		t.Error("locked a second time for the same reason")
 	}
 }

@@ -82,7 +82,7 @@ func (p *program) close() {
 		p.shut() // asked twice: at once
 		return
 	}
-	p.closing = true
+	p.closing, p.apart = true, true
 	by, r := p.shell.Actor(), p.open
 	p.shell.Empty()
 	if r == nil || r.ring == nil {

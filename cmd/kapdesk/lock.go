@@ -69,9 +69,23 @@ func (r *rooms) signOff(by record.Actor) error {
 	return err
 }
 
+// together ends what kept the clinic apart, and locks it now if it should have
+// been locked meanwhile.
+func (p *program) together() {
+	p.apart = false
+	if why := p.later; why != "" {
+		p.later = ""
+		p.lockItself(why)
+	}
+}
+
 // lockItself locks the clinic because nobody is there, and says why to who
 // comes back. The sample, where nobody is real, stays open.
 func (p *program) lockItself(why string) {
+	if p.apart {
+		p.later = why
+		return
+	}
 	if p.open == nil || p.open.ring == nil {
 		return
 	}

@@ -16,7 +16,26 @@ func (r *rooms) notices(ctx context.Context, by record.Actor) ([]today.Notice, e
 		return nil, nil
 	}
 	out, err := r.openedInEmergency(ctx, by)
-	return append(out, r.openDisk()...), err
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := r.noSheet(ctx)
+	return append(append(out, sheet...), r.openDisk()...), err
+}
+
+// noSheet reminds an owner until the recovery sheet is known to be on paper.
+func (r *rooms) noSheet(ctx context.Context) ([]today.Notice, error) {
+	if r.access == nil {
+		return nil, nil
+	}
+	proven, err := r.access.Proven(ctx)
+	if err != nil || proven {
+		return nil, err
+	}
+	s := r.program.shell
+	return []today.Notice{{ID: "today.sheet", Tone: kit.ToneStop, Tag: s.T("Recovery"),
+		Text:  s.T("Nobody knows whether the recovery sheet is on paper. Without it, nobody can open the clinic when every passphrase is lost."),
+		Label: s.T("Make a new recovery sheet"), Go: sheetRoute}}, nil
 }
 
 // openDisk tells once, each time the program runs, that the system does not

@@ -59,6 +59,7 @@ func (p *program) renewKey() {
 		p.shell.Fail(err)
 		return
 	}
+	p.apart = true
 	p.shell.Empty()
 	p.shell.Begin(place.Route{Place: "renewing"}, func() place.Screen { return start.NewRenewing(p.shell) })
 	p.shell.Run(func(ctx context.Context) func() {
@@ -91,6 +92,7 @@ func (p *program) enterRenewed(ctx context.Context, ring *keyring, by record.Act
 		p.take(r)
 		p.letIn(r, who, true)
 		p.shell.Go(place.Route{Place: place.Settings})
+		p.together()
 		p.shell.Say(p.shell.T("The clinic stands under a new key. Make a backup now: older ones open with the recovery sheet alone."))
 	}, err
 }
@@ -99,6 +101,7 @@ func (p *program) enterRenewed(ctx context.Context, ring *keyring, by record.Act
 // next sign-in goes on.
 func (p *program) notRenewed(ring *keyring, err error) {
 	ring.lock()
+	p.apart, p.later = false, "" // nothing is open
 	if record.ProblemsOf(err) == nil {
 		err = errors.Join(&record.Problem{Code: record.Unavailable, Text: "The new key did not come to its end. Nothing is lost.",
 			Next: "Sign in: what was begun goes on by itself."}, err)

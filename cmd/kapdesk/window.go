@@ -43,6 +43,8 @@ type program struct {
 
 	why      string    // why the clinic is about to lock itself
 	earlier  record.ID // who was signed in before somebody else took over
+	apart    bool      // the clinic is being closed or written anew: nothing else may close it
+	later    string    // why it is to lock itself when that has come to its end
 	caring   caretaker
 	computer computer
 	closing  bool
