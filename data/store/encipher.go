@@ -36,10 +36,22 @@ func (s *Store) ready(ctx context.Context, key []byte, isNew bool) error {
 		}
 		return crypt.Create(s.path(), key, crypt.Preferred())
 	}
-	err := crypt.Check(s.path(), key)
+	err := s.opens(key)
 	switch {
 	case errors.Is(err, crypt.ErrPlain):
 		return s.encrypt(ctx, key)
+	case err != nil:
+		return err
+	}
+	return s.dropPlain()
+}
+
+// opens refuses a file that the key does not open, and one whose log is damaged
+// in its middle: opened, it would lose what came after. Nobody may have it
+// open.
+func (s *Store) opens(key []byte) error {
+	err := crypt.Check(s.path(), key)
+	switch {
 	case errors.Is(err, crypt.ErrWrongKey):
 		return wrongKey(err)
 	case errors.Is(err, crypt.ErrForeign):
@@ -54,7 +66,7 @@ func (s *Store) ready(ctx context.Context, key []byte, isNew bool) error {
 	if log.Damaged {
 		return damagedLog(fmt.Errorf("frame %d of %d", log.DamagedAt, log.Frames))
 	}
-	return s.dropPlain()
+	return nil
 }
 
 // newSuffix ends the name of the encrypted file while it is made.

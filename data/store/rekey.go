@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -39,18 +38,8 @@ func (s *Store) rekey(ctx context.Context, old, next []byte) error {
 	if crypt.Check(s.path(), next) == nil {
 		return s.dropOld(next)
 	}
-	switch err := crypt.Check(s.path(), old); {
-	case errors.Is(err, crypt.ErrWrongKey):
-		return wrongKey(err)
-	case err != nil:
+	if err := s.opens(old); err != nil {
 		return err
-	}
-	log, err := crypt.InspectWAL(s.path(), old)
-	if err != nil {
-		return err
-	}
-	if log.Damaged {
-		return damagedLog(fmt.Errorf("frame %d of %d", log.DamagedAt, log.Frames))
 	}
 	if err := crypt.Rekey(ctx, s.path(), partial, old, next, crypt.Preferred()); err != nil {
 		return err
