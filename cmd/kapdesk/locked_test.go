@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,11 +48,7 @@ type guarded struct {
 
 func openGuarded(t *testing.T) *guarded {
 	t.Helper()
-	zone, err := time.LoadLocation(sampleZone)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := &guarded{t: t, now: time.Date(2026, 11, 24, 10, 0, 0, 0, zone)}
+	g := &guarded{t: t, now: opening}
 	clock := func() time.Time { return g.now }
 	g.program = &program{app: test.NewTempApp(t), data: t.TempDir(), clock: clock, tick: func(time.Duration, func()) func() { return func() {} }, window: test.NewWindow(nil)}
 	g.caring.steady = func() time.Duration { return g.now.Sub(time.Time{}) }
@@ -79,28 +76,62 @@ func (g *guarded) must(err error) {
 	}
 }
 
-// fill lives the sample day in the clinic and gives three people a passphrase.
+// fill puts the clinic of the test into the data folder.
 func (g *guarded) fill() {
+	g.t.Helper()
+	m, err := model()
+	g.must(err)
+	day := *m.day
+	g.day, g.patient, g.jose = &day, m.jose, m.jose.ID
+	g.must(os.CopyFS(g.clinicDir(), os.DirFS(m.dir)))
+}
+
+// modelClinic is the clinic that each test gets a copy of: a day takes its
+// time to live.
+type modelClinic struct {
+	dir  string
+	day  *sampler
+	jose patients.Patient
+}
+
+// opening is when the tests begin: the day after the sample day.
+var opening = time.Date(2026, 11, 24, 17, 0, 0, 0, time.UTC)
+
+// model lives the sample day in a clinic and gives three people a passphrase.
+// TestMain removes it.
+var model = sync.OnceValues(func() (m modelClinic, err error) {
 	ctx := context.Background()
-	g.must(os.MkdirAll(g.clinicDir(), 0o700))
-	ring, err := makeKeyring(g.clinicDir(), g.clock, "first", "First", "wooden pocket lantern rain", quick)
-	g.must(err)
-	g.day, err = newSampler(ctx, g.now)
-	g.must(err)
-	g.day.desks, err = openDesks(ctx, g.clinicDir(), g.day.clock.Now, ring.data())
-	g.must(err)
-	jose, _, _ := g.day.day()
-	g.must(g.day.err)
-	g.patient, g.jose = jose, jose.ID
-	g.must(ring.Give(g.day.ilse.ID, g.day.ilse.Name, ilsesWords))
-	g.must(ring.Give(g.day.mara.ID, g.day.mara.Name, marasWords))
-	g.must(ring.Give(g.day.ana.ID, g.day.ana.Name, anasWords))
-	g.must(ring.Take("first"))
-	desk := access.New(g.day.store, ring)
-	_, err = desk.NewSheet(ctx, actor(g.day.ilse))
-	g.must(err)
-	g.must(desk.Prove(ctx, actor(g.day.ilse)))
-	g.must(g.day.store.Close())
+	if m.dir, err = os.MkdirTemp("", "kapdesk-model-"); err != nil {
+		return m, err
+	}
+	modelDir = m.dir
+	ring, err := makeKeyring(m.dir, func() time.Time { return opening }, "first", "First", "wooden pocket lantern rain", quick)
+	if err != nil {
+		return m, err
+	}
+	if m.day, err = newSampler(ctx, opening); err != nil {
+		return m, err
+	}
+	if m.day.desks, err = openDesks(ctx, m.dir, m.day.clock.Now, ring.data()); err != nil {
+		return m, err
+	}
+	m.jose, _, _ = m.day.day()
+	desk := access.New(m.day.store, ring)
+	_, sheet := desk.NewSheet(ctx, actor(m.day.ilse))
+	err = errors.Join(m.day.err, sheet, desk.Prove(ctx, actor(m.day.ilse)),
+		ring.Give(m.day.ilse.ID, m.day.ilse.Name, ilsesWords), ring.Give(m.day.mara.ID, m.day.mara.Name, marasWords),
+		ring.Give(m.day.ana.ID, m.day.ana.Name, anasWords), ring.Take("first"), m.day.store.Close())
+	return m, err
+})
+
+var modelDir string // "" until a test asks for the model
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if modelDir != "" {
+		os.RemoveAll(modelDir)
+	}
+	os.Exit(code)
 }
 
 // come signs somebody in, past the sign-in screen.
