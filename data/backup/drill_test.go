@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -152,6 +153,10 @@ func (l looker) plain(top string) (found []string, n int) {
 				return nil
 			}
 			l[path] = f
+		}
+		if runtime.GOOS == "windows" { // no lock is lost there, and an open file could not be renamed
+			delete(l, path)
+			defer f.Close()
 		}
 		n++
 		raw, err := io.ReadAll(io.NewSectionReader(f, 0, 1<<40))
