@@ -108,6 +108,7 @@ func TestPermissions(t *testing.T) {
 		clinic.DischargePatient: ther | nurse | presc, clinic.SignSession: ther | nurse | presc, clinic.WriteIntegration: ther | nurse | presc, clinic.WritePsychNotes: ther | presc,
 		clinic.PrintHandout: all &^ owner, clinic.PrintChart: ther | nurse | presc, clinic.ChangeSettings: owner, clinic.ManagePeople: owner,
 		clinic.SeeAudit: owner, clinic.TellOpenings: desk | owner, clinic.MakeBackup: all, clinic.BreakGlass: all,
+		clinic.KeepRegister: nurse | presc, clinic.WitnessRegister: all &^ desk, clinic.CountRegister: all &^ desk, clinic.SeeRegister: all &^ desk,
 	}
 	if len(clinic.Actions()) != len(want) {
 		t.Errorf("%d actions, %d rows here", len(clinic.Actions()), len(want))

@@ -58,6 +58,10 @@ const (
 	TellOpenings     Action = "tell a patient who opened their chart"
 	MakeBackup       Action = "make a backup"
 	BreakGlass       Action = "open a chart in an emergency"
+	KeepRegister     Action = "keep the controlled-drug register"
+	WitnessRegister  Action = "be a witness for the register"
+	CountRegister    Action = "count the register's stock"
+	SeeRegister      Action = "see the controlled-drug register"
 )
 
 // clinical is everybody who treats patients.
@@ -102,6 +106,10 @@ var permitted = map[Action][]Role{
 	TellOpenings:     {FrontDesk, Owner},
 	MakeBackup:       everybody,
 	BreakGlass:       everybody,
+	KeepRegister:     {Nurse, Prescriber},
+	WitnessRegister:  {Nurse, Prescriber, Therapist, Owner},
+	CountRegister:    {Nurse, Prescriber, Therapist, Owner},
+	SeeRegister:      {Nurse, Prescriber, Therapist, Owner},
 }
 
 // May reports whether any of the roles permits the action.
@@ -120,7 +128,8 @@ func Actions() []Action {
 		FillScreening, ClearCriterion, SignScreening, WritePlan, PrescribePlan, CosignPlan, ExplainConsent,
 		AddDocument, PrepareSession, CheckSession, GiveDose, RecordSession, OverrideGate, DischargePatient,
 		SignSession, WriteIntegration, WritePsychNotes, PrintHandout, PrintChart, ChangeSettings, ManagePeople,
-		SeeAudit, TellOpenings, MakeBackup, BreakGlass}
+		SeeAudit, TellOpenings, MakeBackup, BreakGlass,
+		KeepRegister, WitnessRegister, CountRegister, SeeRegister}
 }
 
 // Check gives the person behind the actor if the action is permitted, and
