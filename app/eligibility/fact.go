@@ -41,6 +41,7 @@ type Fact struct {
 	Of        int               `json:"of,omitempty"`        // how many medicines there are in all
 	Strange   bool              `json:"strange,omitempty"`   // the medicines are those no list holds
 	DidMean   []string          `json:"did_mean,omitempty"`  // names that a strange one may stand for
+	Unclear   []string          `json:"unclear,omitempty"`   // medicines no list holds: each may be one of those looked for
 	By        string            `json:"by,omitempty"`        // who entered it
 	At        time.Time         `json:"at,omitzero"`         // when
 	Since     bool              `json:"since,omitempty"`     // the intake changed after it was confirmed
@@ -220,6 +221,13 @@ func (k *known) shownMedicines(f *Fact, c protocol.Criterion) {
 		}
 		if m.At.After(f.At) {
 			k.entered(f, "medicine."+string(m.ID), m.By, m.At)
+		}
+	}
+	if !f.Strange && len(f.Medicines) == 0 {
+		for _, m := range k.medicines {
+			if len(k.p.Unrecognised([]string{m.Name})) > 0 {
+				f.Unclear = append(f.Unclear, m.Line())
+			}
 		}
 	}
 	if f.At.IsZero() && f.Asked {

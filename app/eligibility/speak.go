@@ -88,6 +88,8 @@ func (v Voice) medicines(f Fact) string {
 		return v.t("not recognised: %s", strings.Join(f.Medicines, "; "))
 	case len(f.Medicines) > 0:
 		return strings.Join(f.Medicines, "; ")
+	case len(f.Unclear) > 0:
+		return v.t("not recognised: %s", strings.Join(f.Unclear, "; "))
 	case f.Of == 0:
 		return v.t("takes no medicines")
 	case f.Strange:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"kapdesk/app/words"
 )
@@ -139,10 +140,25 @@ func (c *checker) facts() {
 		if len(f.Kinds) > 0 && f.Type != TypeAnswer {
 			c.say("%s: only an answer has kinds", at)
 		}
+		c.bounds(at, f)
 		c.text(at+": title", f.Title)
 		if !slices.ContainsFunc(c.p.Criteria, func(cr Criterion) bool { return cr.Fact == f.ID }) {
 			c.say("%s: no criterion looks at it", at)
 		}
+	}
+}
+
+// bounds checks what a figure can be at the least and at the most.
+func (c *checker) bounds(at string, f FactType) {
+	switch {
+	case f.Range != nil && f.Type != TypeNumber:
+		c.say("%s: only a number has a range", at)
+	case f.Range != nil && (f.Range.Low < 0 || f.Range.High < f.Range.Low):
+		c.say("%s: range must be 0 or more, and high no less than low", at)
+	case f.Pressures != nil && f.Type != TypePressure:
+		c.say("%s: only a pressure has pressures", at)
+	case f.Pressures != nil && (f.Pressures.High.Systolic < f.Pressures.Low.Systolic || f.Pressures.High.Diastolic < f.Pressures.Low.Diastolic):
+		c.say("%s: pressures must have a high no less than the low", at)
 	}
 }
 
@@ -194,14 +210,40 @@ func (c *checker) classes() {
 		}
 		seen := map[string]bool{}
 		for _, n := range cl.Names {
-			if f := fold(n); f == "" || seen[f] {
-				c.say("%s: name %q is empty or stands twice", at, n)
-			} else {
-				seen[f] = true
-			}
-			if got, all := c.p.ClassesOf(n); !all || !slices.Contains(got, cl.ID) {
-				c.say("%s: name %q would not match itself", at, n)
-			}
+			c.name(at, cl.ID, n, seen)
 		}
+	}
+	if len(c.errs) > 0 {
+		return // names that are wrong in themselves need no comparing
+	}
+	for _, pair := range c.p.oneSlipApart() {
+		c.say("classes: %q and %q are one letter apart and not of the same classes: a slip would be taken for the other", pair[0], pair[1])
+	}
+	for i, w := range c.p.DoseWords {
+		if f := fold(w); f == "" || strings.Contains(f, " ") || len(c.p.classOf[f]) > 0 {
+			c.say("dose_words[%d]: %q is not one word, or is the name of a medicine", i, w)
+		}
+	}
+}
+
+// A name of a medicine is no longer than this.
+const (
+	maxLetters = 60
+	maxWords   = 6
+)
+
+// name checks one name of a class; seen holds those before it.
+func (c *checker) name(at, class, n string, seen map[string]bool) {
+	f := fold(n)
+	if f == "" || seen[f] {
+		c.say("%s: name %q is empty or stands twice", at, n)
+	}
+	seen[f] = true
+	if len(f) > maxLetters || len(strings.Fields(f)) > maxWords {
+		c.say("%s: name %q is longer than %d words or %d letters", at, n, maxWords, maxLetters)
+		return
+	}
+	if l := c.p.read(n); !l.all || !slices.Contains(l.classes, class) || !isName(f) {
+		c.say("%s: name %q would not match itself", at, n)
 	}
 }

@@ -124,13 +124,13 @@ func (p *Protocol) medicinesHold(c Condition, medicines []string) truth {
 	return t
 }
 
-// noneOf is not certain while a name that no list holds may be a misspelt one
-// of the classes.
+// noneOf is not certain while a name that no list holds may be one of the
+// classes: what a medicine is must be known before it is said not to be there.
 func (p *Protocol) noneOf(medicines, classes []string) truth {
 	switch {
 	case len(p.Among(medicines, classes)) > 0:
 		return no
-	case len(p.Doubtful(medicines, classes)) > 0:
+	case len(p.Unrecognised(medicines)) > 0:
 		return maybe
 	}
 	return yes

@@ -29,6 +29,22 @@ type FactType struct {
 	Title words.Text `json:"title"`
 	Unit  string     `json:"unit,omitempty"`  // of a number
 	Kinds []string   `json:"kinds,omitempty"` // of an answer
+	// Range and Pressures bound what a figure can be at all; what lies
+	// outside was mistyped. Both ends count.
+	Range     *Range     `json:"range,omitempty"`     // of a number
+	Pressures *Pressures `json:"pressures,omitempty"` // of a pressure
+}
+
+// Range is what a number can be.
+type Range struct {
+	Low  int `json:"low"`
+	High int `json:"high"`
+}
+
+// Pressures is what a blood pressure can be, figure by figure.
+type Pressures struct {
+	Low  Pressure `json:"low"`
+	High Pressure `json:"high"`
 }
 
 // What an answer can be. Anything else is unknown.

@@ -61,18 +61,6 @@ func Parse(raw []byte) (*Protocol, error) {
 	return &p, nil
 }
 
-// index prepares the lists of medicines for matching.
-func (p *Protocol) index() {
-	p.classOf, p.memory = map[string][]string{}, &memory{seen: map[string]lookup{}}
-	for _, c := range p.Classes {
-		for _, n := range c.Names {
-			f := fold(n)
-			p.classOf[f] = append(p.classOf[f], c.ID)
-			p.longest = max(p.longest, len(strings.Fields(f)))
-		}
-	}
-}
-
 // each reads a list item by item.
 func each[T any](name string, raws []json.RawMessage, into *[]T) error {
 	var errs []error
@@ -127,10 +115,17 @@ func strict(raw []byte, into any) error {
 // letter case): JSON would silently take the last.
 func noDoubledKeys(raw []byte) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
-	return walk(d, "")
+	return walk(d, "", 0)
 }
 
-func walk(d *json.Decoder, at string) error {
+// deepest bounds how far lists and objects stand within each other: a file
+// of brackets alone would take all the memory there is.
+const deepest = 32
+
+func walk(d *json.Decoder, at string, depth int) error {
+	if depth > deepest {
+		return fmt.Errorf("lists and objects stand more than %d deep", deepest)
+	}
 	tok, err := d.Token()
 	if err != nil {
 		return err
@@ -154,7 +149,7 @@ func walk(d *json.Decoder, at string) error {
 			}
 			seen[strings.ToLower(name)] = true
 		}
-		if err := walk(d, place); err != nil {
+		if err := walk(d, place, depth+1); err != nil {
 			return err
 		}
 	}

@@ -36,10 +36,13 @@ type Protocol struct {
 	Title   words.Text `json:"title"`
 	Notice  words.Text `json:"notice"` // shown wherever a draft is used
 
-	Facts    []FactType  `json:"facts"`
-	Groups   []Group     `json:"groups"`
-	Criteria []Criterion `json:"-"`
-	Classes  []Class     `json:"-"`
+	Facts  []FactType `json:"facts"`
+	Groups []Group    `json:"groups"`
+	// DoseWords are what people write beside a medicine's name: units, forms,
+	// salts, how often. They say nothing of what it is.
+	DoseWords []string    `json:"dose_words"`
+	Criteria  []Criterion `json:"-"`
+	Classes   []Class     `json:"-"`
 
 	Routes     []Named      `json:"routes"`
 	Styles     []Named      `json:"styles"`
@@ -55,9 +58,11 @@ type Protocol struct {
 	// Hash is of the bytes the protocol was read from: what exactly applied.
 	Hash record.Hash `json:"-"`
 
-	classOf map[string][]string // folded medicine name to class ids
-	longest int                 // words in the longest of these names
-	memory  *memory
+	classOf  map[string][]string // folded medicine name to class ids
+	byLength map[int][]string    // the same names by their letters
+	longest  int                 // words in the longest of these names
+	dose     map[string]bool     // folded DoseWords
+	memory   *memory
 }
 
 // IsDraft reports whether nobody has adopted the protocol.

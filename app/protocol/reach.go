@@ -166,8 +166,14 @@ func (p *Protocol) probes(ft FactType, cr Criterion) []Fact {
 // nowhere is a medicine of no class.
 const nowhere = "zzyzxine"
 
+// medicineProbes gives lists with and without the classes of a condition. A
+// medicine of no class is tried where a rule asks for one: elsewhere it is
+// unknown, as it should be.
 func (p *Protocol) medicineProbes(c Condition) [][]string {
-	lists := [][]string{{nowhere}}
+	var lists [][]string
+	if c.Unrecognised != nil {
+		lists = append(lists, []string{nowhere})
+	}
 	for _, id := range append(slices.Clone(c.AnyOf), c.NoneOf...) {
 		if cl, ok := p.Class(id); ok && len(cl.Names) > 0 {
 			lists = append(lists, []string{cl.Names[0]}, []string{cl.Names[0], nowhere})

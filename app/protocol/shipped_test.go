@@ -68,7 +68,7 @@ var edges = map[string][]edge{
 	"substance_problem": {{said(Yes, "active"), Stop}, {said(Yes, "treated"), Review}, {ago(said(Yes, "past"), 365), Review}, {ago(said(Yes, "past"), 366), Clear},
 		{said(Yes, "past"), Unknown}, {said(Yes, ""), Unknown}, {said(No, ""), Clear}},
 	"medicines_known": {{takes(), Clear}, {takes("lisinopril 10 mg"), Clear}, {takes("zzyzxine"), Unknown}, {takes("lisinopril", "zzyzxine"), Unknown}, {Fact{}, Unknown}},
-	"benzodiazepine":  {{takes("Xanax XR 0.5 mg"), Review}, {takes("lisinopril"), Clear}, {takes(), Clear}, {takes("alprazolm"), Unknown}, {takes("zzyzxine"), Clear}},
+	"benzodiazepine":  {{takes("Xanax XR 0.5 mg"), Review}, {takes("lisinopril"), Clear}, {takes(), Clear}, {takes("alprazolm"), Unknown}, {takes("zzyzxine"), Unknown}, {takes("Xanax", "zzyzxine"), Review}},
 	"lamotrigine":     {{takes("Lamictal"), Review}, {takes("sertraline"), Clear}},
 	"stimulant":       {{takes("lisdexamfetamine 30 mg"), Review}, {takes("sertraline"), Clear}},
 	"maoi":            {{takes("tranylcypromine"), Review}, {takes("sertraline"), Clear}},
@@ -193,7 +193,7 @@ func TestMedicines(t *testing.T) {
 		"alprazolam": "benzodiazepine true", "ALPRAZOLAM 0.5 mg nightly": "benzodiazepine true", "Xanax®": "benzodiazepine true", "clonazepam (Rivotril)": "benzodiazepine true",
 		"codeína": "opioid true", "codeina": "opioid true", "alprazolam, sertraline": "benzodiazepine antidepressant true", "alprazolam and foozle": "benzodiazepine false",
 		"lisinopril 20/10 mg": "other true", "foozle": "false", "": "false", "10 mg": "false", "xanaxine": "false", "lisinopril phenelzin": "other false",
-		"buprenorphine-naloxone": "opioid true",
+		"buprenorphine-naloxone": "opioid other true",
 	} {
 		classes, all := p.ClassesOf(typed)
 		got := strings.TrimSpace(strings.Join(classes, " ") + map[bool]string{true: " true", false: " false"}[all])

@@ -40,6 +40,14 @@ const usage = `KAP Desk, the chart of a small clinic that works without a networ
                                  The passphrase, or the words of the sheet, is asked
                                  for, or read with --secret-file FILE or, from an
                                  open file, with --secret-fd N
+  kapdesk protocol try [--protocol FILE] [--lang en|es] CASE.json
+                                 say what a protocol, or the one that ships, makes
+                                 of a case's facts; - reads the case from the
+                                 standard input
+  kapdesk score ID               score the form on standard input, as
+                                 {"answers": {"q1": 0}, "context": {}}
+  kapdesk score --change ID BASE FOLLOWUP
+                                 compare two totals of a rating scale
   kapdesk version                print the version
   kapdesk help                   print this
 `
@@ -63,6 +71,10 @@ func run(args []string, out, errs io.Writer) int {
 		return verify(args, out, errs)
 	case "restore":
 		return restore(args, out, errs)
+	case "protocol":
+		return protocolCommand(args, os.Stdin, out, errs)
+	case "score":
+		return score(args, os.Stdin, out, errs)
 	case "version":
 		fmt.Fprintln(out, "KAP Desk", appVersion)
 		return exitOK
