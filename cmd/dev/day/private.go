@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"kapdesk/cmd/dev/drive"
 	"kapdesk/cmd/dev/leak"
@@ -47,8 +48,24 @@ func privateTitle(w *drive.Window) error {
 }
 
 func finder(w *drive.Window) *leak.Finder {
-	typed := slices.DeleteFunc(slices.Clone(w.Typed()), func(s string) bool { return slices.Contains(readable, s) })
+	now := time.Now()
+	typed := slices.DeleteFunc(slices.Clone(w.Typed()), func(s string) bool { return slices.Contains(readable, s) || isOfToday(s, now) })
 	return leak.New(append(typed, sampleWords...)...)
+}
+
+// isOfToday reports whether a text is a time of day, or a date near the present
+// one: those stand in every log line and in the names of folders, whoever
+// typed them too. A date of birth is neither.
+func isOfToday(s string, now time.Time) bool {
+	if _, err := time.Parse("15:04", s); err == nil {
+		return true
+	}
+	for _, layout := range []string{time.DateOnly, "01/02/2006"} {
+		if d, err := time.Parse(layout, s); err == nil {
+			return now.Sub(d).Abs() < 60*24*time.Hour
+		}
+	}
+	return false
 }
 
 // exported tells the files that were saved on purpose: those that the viewer

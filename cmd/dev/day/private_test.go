@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestTheSampleHasTheWordsThatAreLookedFor(t *testing.T) {
@@ -28,6 +29,17 @@ func TestTheSampleHasTheWordsThatAreLookedFor(t *testing.T) {
 			if !strings.Contains(source.String(), part) {
 				t.Errorf("the sample clinic does not hold %q", w)
 			}
+		}
+	}
+}
+
+// What every log line holds says nothing; a date of birth does.
+func TestWhatIsOfToday(t *testing.T) {
+	now := time.Date(2026, 11, 25, 11, 4, 0, 0, time.UTC)
+	for text, want := range map[string]bool{"04:03": true, "9:05": true, "2026-11-25": true, "11/28/2026": true, "2026-12-20": true,
+		"06/02/1985": false, "1985-06-02": false, "2024-11-25": false, "4815": false, "128/80": false, "25 mg": false, "": false} {
+		if got := isOfToday(text, now); got != want {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }
