@@ -54,7 +54,6 @@ func (p *program) untouched(idle time.Duration) {
 type computer struct {
 	disk  machine.Encryption // of the folder of the clinic
 	blind bool               // the system does not say when nobody is there
-	told  bool               // an owner has seen that the disk is not encrypted
 }
 
 // look finds out about the computer, off the window: the system may take its
@@ -65,7 +64,6 @@ func (p *program) look() {
 		_, err := machine.Idle()
 		found.blind = err != nil
 		return func() {
-			found.told = p.computer.told
 			p.computer = found
 		}
 	})

@@ -137,7 +137,7 @@ func (p *program) enterRecovered(ctx context.Context, ring *keyring, id record.I
 // unlocked opens the rooms of a clinic off the window. They wait until
 // somebody is let in; those of a try that came to nothing are closed first.
 func (p *program) unlocked(ctx context.Context, ring *keyring) (*rooms, error) {
-	if err := p.closeStore(); err != nil {
+	if err := p.closePending(); err != nil {
 		return nil, err
 	}
 	if store.Exists(ring.dir) {

@@ -61,9 +61,10 @@ func (p *program) renewKey() {
 	}
 	p.apart = true
 	p.shell.Empty()
+	p.take(nil) // closed below, off the window
 	p.shell.Begin(place.Route{Place: "renewing"}, func() place.Screen { return start.NewRenewing(p.shell) })
 	p.shell.Run(func(ctx context.Context) func() {
-		err := errors.Join(r.signOff(record.Actor{}), p.closeStore())
+		err := errors.Join(r.signOff(record.Actor{}), r.close())
 		if err == nil {
 			err = r.ring.renew(ctx)
 		}

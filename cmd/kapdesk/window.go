@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -47,6 +48,7 @@ type program struct {
 	later    string    // why it is to lock itself when that has come to its end
 	caring   caretaker
 	computer computer
+	diskTold atomic.Bool // an owner has seen that the disk is not encrypted
 	closing  bool
 	opening  sync.Mutex // over pending
 	pending  *rooms     // opened off the window, for somebody who is not let in yet
@@ -162,6 +164,19 @@ func (p *program) trouble(err error, again func()) {
 			Next: "Restart the computer and try again; keep a copy of the folder before anybody repairs it."}}
 	}
 	p.shell.Begin(place.Route{Place: "trouble"}, func() place.Screen { return start.NewTrouble(p.shell, said, p.data, again, p.window.Close) })
+}
+
+// closePending closes rooms that nobody came into. It is called off the window
+// too, and so leaves alone what is open in it.
+func (p *program) closePending() error {
+	p.opening.Lock()
+	defer p.opening.Unlock()
+	if p.pending == nil {
+		return nil
+	}
+	err := p.pending.close()
+	p.pending = nil
+	return err
 }
 
 func (p *program) closeStore() error {
