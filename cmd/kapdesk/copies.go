@@ -93,12 +93,18 @@ func (p *program) showBadge() {
 		return
 	}
 	p.caring.badged = p.clock()
-	s.Run(func(ctx context.Context) func() {
+	// Not the shell's Run: the badge belongs to the clinic and not to the place
+	// that is open.
+	s.Runner.Run(context.Background(), func(ctx context.Context) func() {
 		state, err := r.backups.State(ctx)
 		if err != nil {
 			return nil // the next look tells; the Backups page says why
 		}
-		return func() { p.setBadge(state) }
+		return func() {
+			if p.open == r {
+				p.setBadge(state)
+			}
+		}
 	})
 }
 

@@ -413,3 +413,40 @@ func TestANewKeyIsResumed(t *testing.T) {
 		})
 	}
 }
+
+// late is a runner whose work is told of only when the test lets it.
+type late struct{ told []func() }
+
+func (l *late) Run(ctx context.Context, work func(context.Context) func()) {
+	if apply := work(ctx); apply != nil {
+		l.told = append(l.told, apply)
+	}
+}
+
+// The badge belongs to the clinic: whoever goes to another place while it is
+// looked up sees it too, and not in another clinic.
+func TestTheBadgeIsThereWhereverOneGoes(t *testing.T) {
+	g := openGuarded(t)
+	g.must(g.come(g.day.ilse.ID, ilsesWords))
+	runner := &late{}
+	look := func(meanwhile func()) {
+		g.shell.SetBadge(kit.ToneNeutral, "", "")
+		inline := g.shell.Runner
+		g.shell.Runner = runner
+		g.showBadge()
+		g.shell.Runner = inline
+		meanwhile()
+		for _, apply := range runner.told {
+			apply()
+		}
+		runner.told = nil
+	}
+	look(func() { g.shell.Go(place.Route{Place: place.Patients}) })
+	if g.shell.Badge() == "" {
+		t.Error("the badge got lost on the way")
+	}
+	look(func() { g.shell.Lock() })
+	if g.shell.Badge() != "" {
+		t.Errorf("a locked clinic shows %q", g.shell.Badge())
+	}
+}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -104,8 +106,10 @@ func (d *Dialog) close(then func()) {
 		return
 	}
 	d.closed = true
+	// The window may have been emptied by what the dialog was for.
+	there := slices.Contains(d.canvas.Overlays().List(), fyne.CanvasObject(d.popup))
 	d.popup.Hide()
-	if d.back != nil {
+	if d.back != nil && there {
 		d.canvas.Focus(d.back)
 	}
 	if then != nil {
