@@ -101,6 +101,7 @@ var kinds = map[string]kind{
 	"psychnote.successor":    {Changes, "Named who follows in psychotherapy notes"},
 	"lot.received":           {Changes, "Recorded a delivery of the register"},
 	"vial.opened":            {Changes, "Recorded an opened vial"},
+	"measure.taken":          {Changes, "Recorded a rating scale"},
 	"register.drawn":         {Changes, "Recorded what was drawn from the register's stock"},
 	"register.given":         {Changes, "Recorded a dose in the register"},
 	"register.wasted":        {Changes, "Recorded waste in the register"},

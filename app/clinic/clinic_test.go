@@ -109,6 +109,8 @@ func TestPermissions(t *testing.T) {
 		clinic.PrintHandout: all &^ owner, clinic.PrintChart: ther | nurse | presc, clinic.ChangeSettings: owner, clinic.ManagePeople: owner,
 		clinic.SeeAudit: owner, clinic.TellOpenings: desk | owner, clinic.MakeBackup: all, clinic.BreakGlass: all,
 		clinic.KeepRegister: nurse | presc, clinic.WitnessRegister: all &^ desk, clinic.CountRegister: all &^ desk, clinic.SeeRegister: all &^ desk,
+		clinic.ConfirmDose: ther | nurse | presc, clinic.TakeMeasure: all &^ owner, clinic.SettleAlert: ther | nurse | presc, clinic.SeeOutcomes: all &^ desk,
+		clinic.SeeProtocol: all &^ desk, clinic.WriteProtocol: presc, clinic.AdoptProtocol: presc,
 	}
 	if len(clinic.Actions()) != len(want) {
 		t.Errorf("%d actions, %d rows here", len(clinic.Actions()), len(want))

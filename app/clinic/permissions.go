@@ -62,6 +62,13 @@ const (
 	WitnessRegister  Action = "be a witness for the register"
 	CountRegister    Action = "count the register's stock"
 	SeeRegister      Action = "see the controlled-drug register"
+	ConfirmDose      Action = "confirm a dose as second clinician"
+	TakeMeasure      Action = "take a rating scale"
+	SettleAlert      Action = "deal with an alert"
+	SeeOutcomes      Action = "see the clinic's outcomes"
+	SeeProtocol      Action = "see the protocol"
+	WriteProtocol    Action = "change the protocol"
+	AdoptProtocol    Action = "adopt the protocol"
 )
 
 // clinical is everybody who treats patients.
@@ -110,6 +117,13 @@ var permitted = map[Action][]Role{
 	WitnessRegister:  {Nurse, Prescriber, Therapist, Owner},
 	CountRegister:    {Nurse, Prescriber, Therapist, Owner},
 	SeeRegister:      {Nurse, Prescriber, Therapist, Owner},
+	ConfirmDose:      clinical,
+	TakeMeasure:      {FrontDesk, Therapist, Nurse, Prescriber},
+	SettleAlert:      clinical,
+	SeeOutcomes:      {Therapist, Nurse, Prescriber, Owner},
+	SeeProtocol:      {Therapist, Nurse, Prescriber, Owner},
+	WriteProtocol:    {Prescriber},
+	AdoptProtocol:    {Prescriber},
 }
 
 // May reports whether any of the roles permits the action.
@@ -129,7 +143,8 @@ func Actions() []Action {
 		AddDocument, PrepareSession, CheckSession, GiveDose, RecordSession, OverrideGate, DischargePatient,
 		SignSession, WriteIntegration, WritePsychNotes, PrintHandout, PrintChart, ChangeSettings, ManagePeople,
 		SeeAudit, TellOpenings, MakeBackup, BreakGlass,
-		KeepRegister, WitnessRegister, CountRegister, SeeRegister}
+		KeepRegister, WitnessRegister, CountRegister, SeeRegister,
+		ConfirmDose, TakeMeasure, SettleAlert, SeeOutcomes, SeeProtocol, WriteProtocol, AdoptProtocol}
 }
 
 // Check gives the person behind the actor if the action is permitted, and
