@@ -135,12 +135,27 @@ type Discharge struct {
 	Basis
 }
 
+// Judge is what the answer to an item of the discharge follows from.
+type Judge string
+
+// The judges. What none of them judges is asked, and a person answers.
+const (
+	Asked      Judge = ""
+	ByScale    Judge = "scale"    // the total of a clinician's scale
+	ByChange   Judge = "change"   // blood pressure and pulse against the patient's own start
+	BySedation Judge = "sedation" // the latest MOAA/S
+	ByStay     Judge = "stay"     // the minutes that the monitoring of the route asks for
+)
+
 // DischargeItem is one thing to be met.
 type DischargeItem struct {
 	ID       string     `json:"id"`
 	Title    words.Text `json:"title"`
-	AtLeast  *int       `json:"at_least,omitempty"` // of a score
-	Percent  *int       `json:"percent,omitempty"`  // of the baseline, up or down
+	By       Judge      `json:"by,omitempty"`
+	Scale    string     `json:"scale,omitempty"`    // by scale: the instrument's id
+	AtLeast  *int       `json:"at_least,omitempty"` // by scale, by sedation: met from here on
+	Percent  *int       `json:"percent,omitempty"`  // by change: of the start, up or down
+	Within   int        `json:"within,omitempty"`   // by change, by sedation: minutes a reading may be old
 	Override bool       `json:"override"`           // a prescriber may set it aside with a reason
 	Basis
 }

@@ -91,10 +91,30 @@ func (c *checker) session() {
 	for i, it := range d.Items {
 		at := fmt.Sprintf("discharge.items[%d] %q", i, it.ID)
 		c.text(at+": title", it.Title)
+		c.judge(at, it)
 		c.basis(at, it.Basis)
 	}
 	for i, t := range c.p.Triggers {
 		c.trigger(fmt.Sprintf("triggers[%d] %q", i, t.ID), t)
+	}
+}
+
+// judge checks that an item has the figures of what it is judged by, and no
+// others. Which scales there are is not known here: an item that names an
+// unknown one is never met.
+func (c *checker) judge(at string, it DischargeItem) {
+	scale, least, percent, within := it.By == ByScale, it.By == ByScale || it.By == BySedation, it.By == ByChange, it.By == ByChange || it.By == BySedation
+	switch it.By {
+	case Asked, ByScale, ByChange, BySedation, ByStay:
+	default:
+		c.say("%s: by %q is not one", at, it.By)
+		return
+	}
+	if scale != (it.Scale != "") || least != (it.AtLeast != nil) || percent != (it.Percent != nil) || within != (it.Within != 0) {
+		c.say("%s: by %q does not go with its figures", at, it.By)
+	}
+	if it.Percent != nil && (*it.Percent < 1 || *it.Percent > 100) || it.Within < 0 || it.Within > 240 || it.AtLeast != nil && *it.AtLeast < 0 {
+		c.say("%s: a percent is 1 to 100, within 1 to 240 minutes, at_least 0 or more", at)
 	}
 }
 

@@ -74,7 +74,9 @@ holds.lamotrigine.hours 0
 holds.antidepressant.hours 0
 discharge.items.padss.at_least 9
 discharge.items.vitals.percent 20
+discharge.items.vitals.within 15
 discharge.items.awake.at_least 5
+discharge.items.awake.within 15
 discharge.no_driving_hours 24
 triggers.spo2_low.below 95
 triggers.spo2_stop.below 92

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
@@ -50,6 +51,7 @@ type Fasting struct {
 type Monitoring struct {
 	After  []time.Duration // after each dose, rising
 	Every  time.Duration   // and then again and again until discharge; 0 for not
+	Stay   time.Duration   // after the first dose, at the least; 0: until discharged
 	Source string
 }
 
@@ -59,11 +61,17 @@ type Pressure struct {
 	Source              string
 }
 
-// DischargeItem is one thing that must be so before a patient may leave.
+// DischargeItem is one thing that must be so before a patient may leave. By
+// says what its answer follows from; protocol.Asked is a person's answer.
 type DischargeItem struct {
 	ID       string
 	Text     words.Text
-	Override bool // a prescriber may let the patient go without it, with a reason
+	By       protocol.Judge
+	Scale    string        // the id of a clinician's scale
+	AtLeast  int           // of the scale, or of MOAA/S
+	Percent  int           // of the patient's own start, up or down
+	Within   time.Duration // how old a reading may be
+	Override bool          // a prescriber may let the patient go without it, with a reason
 	Source   string
 }
 
@@ -96,6 +104,9 @@ type Deps struct {
 	Order func(r record.Reader, patient record.ID) (Order, bool, error)
 	// Rules gives the protocol's rules.
 	Rules func(r record.Reader) (Rules, error)
+	// Scale gives a clinician's scale for the discharge check; false where
+	// there is none of that id. A nil Scale knows none.
+	Scale func(id string) (Scale, bool)
 	// Book holds the words of the papers.
 	Book *words.Book
 	// Measure keeps weight and blood pressure with the patient.

@@ -11,12 +11,17 @@ import (
 	"kapdesk/app/words"
 )
 
-// Met is the answer to one item of the discharge check.
+// Met is the answer to one item of the discharge check, with the figures that
+// it follows from.
 type Met struct {
 	ID     string     `json:"id"`
 	Text   words.Text `json:"text"` // the item's words at that moment
 	Answer Answer     `json:"answer"`
 	Note   string     `json:"note,omitempty"`
+	Scored *Scored    `json:"scored,omitempty"` // by scale
+	Was    *Vitals    `json:"was,omitempty"`    // by change: the patient's own start
+	Is     *Vitals    `json:"is,omitempty"`     // by change, by sedation: the readings that counted
+	Stayed int        `json:"stayed,omitempty"` // by stay: whole minutes since the first dose
 }
 
 // Discharge is one run of the discharge check: every item of the protocol with
@@ -44,8 +49,9 @@ func (d Discharge) Unmet() record.Problems {
 	return ps
 }
 
-// Discharge records the discharge check. Each item of the protocol must be
-// answered. Items that are not met are named, all at once, as record.Problems,
+// Discharge records the discharge check. Each item that a person answers must
+// be answered, and each scale filled in; the others follow from what was
+// measured, whatever is given for them. Items that are not met are named, all at once, as record.Problems,
 // and nothing is recorded, unless a prescriber gives the reason why the
 // patient may leave all the same.
 func (l *Log) Discharge(ctx context.Context, by record.Actor, id record.ID, check Discharge) (record.EventID, error) {
@@ -53,12 +59,13 @@ func (l *Log) Discharge(ctx context.Context, by record.Actor, id record.ID, chec
 		if v.Kind != Dosing || v.State != Running {
 			return entry{}, record.Refusedf("Only a running dosing session ends with a discharge check.")
 		}
-		rules, err := l.deps.Rules(tx)
+		show, err := l.show(tx, v)
 		if err != nil {
 			return entry{}, err
 		}
+		rules := show.Rules
 		check.Escort, check.Because = strings.TrimSpace(check.Escort), strings.TrimSpace(check.Because)
-		if check.Items, err = answered(rules.Discharge, check.Items); err != nil {
+		if check.Items, err = show.answered(check.Items, at, l.scale); err != nil {
 			return entry{}, err
 		}
 		if unmet := check.Unmet(); len(unmet) > 0 {
@@ -87,19 +94,23 @@ func mayGo(items []DischargeItem, unmet record.Problems) bool {
 	return true
 }
 
-// answered puts the answers into the protocol's order and refuses a check in
-// which an item has no answer.
-func answered(items []DischargeItem, given []Met) ([]Met, error) {
+// answered puts the answers into the protocol's order, judges what follows
+// from figures, and refuses a check in which an item has no answer.
+func (s Show) answered(given []Met, at time.Time, scales func(string) (Scale, bool)) ([]Met, error) {
 	var ps record.Problems
+	items := s.ToDischarge()
 	out := make([]Met, 0, len(items))
 	for _, item := range items {
-		i := slices.IndexFunc(given, func(m Met) bool { return m.ID == item.ID })
-		if i < 0 || given[i].Answer != Yes && given[i].Answer != No && given[i].Answer != Unknown {
+		var m Met
+		if i := slices.IndexFunc(given, func(m Met) bool { return m.ID == item.ID }); i >= 0 {
+			m = given[i]
+		}
+		m = s.Judge(item, m, at, scales)
+		if m.Answer == NotAsked {
 			ps = append(ps, record.Invalidf("discharge."+item.ID, "Not answered yet: %s", item.Text))
 			continue
 		}
-		m := given[i]
-		m.Text, m.Note = item.Text, strings.TrimSpace(m.Note)
+		m.Note = strings.TrimSpace(m.Note)
 		out = append(out, m)
 	}
 	return out, ps.Err()

@@ -27,6 +27,7 @@ type fixture struct {
 	ordered  bool
 	rules    session.Rules
 	measured []session.Measured
+	scales   func(string) (session.Scale, bool)
 
 	ana, inez, nora, rosa record.Actor // therapist, prescriber, nurse, front desk
 	jose, lena            record.ID
@@ -48,7 +49,8 @@ func start(t *testing.T) *fixture {
 	for _, name := range []string{"eligibility", "plan", "consent"} {
 		gates = append(gates, session.Gate{Name: name, Check: func(record.Reader, record.ID) (*record.Problem, error) { return f.closed[name], nil }})
 	}
-	f.desk = session.New(session.Deps{Log: f.log, Gates: gates,
+	f.scales = func(string) (session.Scale, bool) { return session.Scale{}, false }
+	f.desk = session.New(session.Deps{Log: f.log, Gates: gates, Scale: func(id string) (session.Scale, bool) { return f.scales(id) },
 		Order: func(record.Reader, record.ID) (session.Order, bool, error) { return f.order, f.ordered, nil },
 		Rules: func(record.Reader) (session.Rules, error) { return f.rules, nil },
 		Measure: func(_ record.Tx, _ record.ID, m session.Measured) error {

@@ -40,7 +40,7 @@ func FromProtocol(p *protocol.Protocol) Rules {
 		out.Fasting[f.Route] = Fasting{Solids: minutes(f.Food), Liquids: minutes(f.Liquids), Source: source(f.Basis)}
 	}
 	for _, m := range p.Monitoring {
-		s := Monitoring{Source: source(m.Basis)}
+		s := Monitoring{Source: source(m.Basis), Stay: minutes(m.Observe)}
 		for _, due := range m.Due() {
 			s.After = append(s.After, minutes(due))
 		}
@@ -52,7 +52,14 @@ func FromProtocol(p *protocol.Protocol) Rules {
 		out.Monitoring[m.Route] = s
 	}
 	for _, d := range p.Discharge.Items {
-		out.Discharge = append(out.Discharge, DischargeItem{ID: d.ID, Text: d.Title, Override: d.Override, Source: source(d.Basis)})
+		item := DischargeItem{ID: d.ID, Text: d.Title, By: d.By, Scale: d.Scale, Within: minutes(d.Within), Override: d.Override, Source: source(d.Basis)}
+		if d.AtLeast != nil {
+			item.AtLeast = *d.AtLeast
+		}
+		if d.Percent != nil {
+			item.Percent = *d.Percent
+		}
+		out.Discharge = append(out.Discharge, item)
 	}
 	for _, t := range p.Triggers {
 		out.Triggers = append(out.Triggers, Trigger{ID: t.ID, Title: t.Title, Action: t.Action, Card: Card(t.Card), Source: source(t.Basis),

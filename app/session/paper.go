@@ -123,7 +123,7 @@ func (s summary) checked(m *handout.Session) {
 		return
 	}
 	for _, x := range s.Discharge.Items {
-		m.Discharge = append(m.Discharge, handout.Check{Name: x.Text.In(s.lang), Answer: s.say(x.Answer.Name()), Note: x.Note, Sign: sign(x.Answer == Yes)})
+		m.Discharge = append(m.Discharge, handout.Check{Name: x.Text.In(s.lang), Answer: s.say(x.Answer.Name()), Note: join("; ", x.Figures(s.say), x.Note), Sign: sign(x.Answer == Yes)})
 	}
 	m.Discharge = append(m.Discharge, handout.Check{Name: s.say("Taken home by"), Answer: s.Discharge.Escort, Sign: sign(s.Discharge.Escort != "")})
 	if s.Discharge.Because != "" {

@@ -108,7 +108,7 @@ func (d *Desk) Show(ctx context.Context, by record.Actor, id record.ID) (s Show,
 	return s, err
 }
 
-func (d *Desk) show(r record.Reader, v Visit) (s Show, err error) {
+func (d *Log) show(r record.Reader, v Visit) (s Show, err error) {
 	s.Visit = v
 	read := func(f func() error) {
 		if err == nil {

@@ -152,14 +152,27 @@ func (s *sampler) discharge(p patients.Patient, id record.ID) {
 		return
 	}
 	d := session.Discharge{Escort: p.Ride.Name}
-	for _, it := range show.Rules.Discharge {
-		d.Items = append(d.Items, session.Met{ID: it.ID, Answer: session.Yes})
+	for _, it := range show.ToDischarge() {
+		d.Items = append(d.Items, session.Met{ID: it.ID, Answer: session.Yes, Scored: s.best(it.Scale)})
 	}
 	_, err = s.sessions.Discharge(s.ctx, actor(s.ana), id, d)
 	s.do("discharge", err)
 	s.later(5)
 	_, err = s.sessions.Sign(s.ctx, actor(s.ana), id, "Calm, inward session. Early grief about his mother's kitchen; stayed with the fear. Left walking steadily with his brother.")
 	s.do("sign the session", err)
+}
+
+// best is a scale with the best answer to each question; nil for none.
+func (s *sampler) best(id string) *session.Scored {
+	scale, ok := s.sessions.Scale(id)
+	if !ok {
+		return nil
+	}
+	best := &session.Scored{Answers: map[string]string{}}
+	for _, q := range scale.Items {
+		best.Answers[q.ID] = q.Options[0].Value
+	}
+	return best
 }
 
 // integrate writes the integration plan and, at the next visit, follows it up.

@@ -63,7 +63,7 @@ func wire(t *texts, s *store.Store) *desks {
 		integration: integration.New(s, integration.FromSession{}, t.book, t.plan), expect: expect.New(s, t.protocol, t.book, t.expect)}
 	d.plan = plan.New(s, t.form, nil)
 	rules := session.FromProtocol(t.protocol)
-	d.sessions = session.New(session.Deps{Log: s, Book: t.book, Order: session.FromPlan, Measure: session.ToPatient,
+	d.sessions = session.New(session.Deps{Log: s, Book: t.book, Order: session.FromPlan, Measure: session.ToPatient, Scale: forDischarge,
 		Rules: func(record.Reader) (session.Rules, error) { return rules, nil },
 		Gates: []session.Gate{
 			{Name: "eligibility", Check: d.eligibility.Gate},

@@ -6,89 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"kapdesk/app/clinic"
 	"kapdesk/app/record"
 	"kapdesk/app/session"
 	"kapdesk/screens/kit"
 )
-
-// typedDischarge is what stands in the discharge check, for its draft.
-type typedDischarge struct {
-	Answers         map[string]string
-	Escort, Because string
-}
-
-// discharge opens the discharge check: each item of the protocol is answered,
-// and who takes the patient home is named.
-func (d *dosing) discharge() {
-	s, show := d.v.Shell, d.v.show
-	answers := map[string]*kit.Answer3{}
-	escort := kit.NewTextField(s.T, "discharge.name", s.T("Who is here and takes the patient home, by name"))
-	because := kit.NewTextField(s.T, "discharge.because", s.T("Prescriber: why the patient may leave although something is not met"))
-	p := d.panelOf("discharge", func() any {
-		t := typedDischarge{Answers: map[string]string{}, Escort: escort.Text(), Because: because.Text()}
-		for id, a := range answers {
-			if a.Value() != "" {
-				t.Answers[id] = a.Value()
-			}
-		}
-		return t
-	})
-	fields := []fyne.CanvasObject{kit.SmallPara(d.baseline())}
-	for _, item := range show.Rules.Discharge {
-		a := kit.NewAnswerRow(s.T, "discharge."+item.ID, item.Text.In(s.Lang())).SetTones(kit.ToneDone, kit.ToneReview, kit.ToneReview)
-		a.SetNote(item.Source)
-		a.OnChanged = p.changed
-		answers[item.ID] = a
-		fields = append(fields, a)
-	}
-	if ride := show.Checks.Ride.Name; ride != "" {
-		escort.SetHint(s.T("Named in today's checks: %s. Type who is really here.", ride))
-	}
-	escort.OnChanged, because.OnChanged = p.changed, p.changed
-	fields = append(fields, escort)
-	if s.Person().May(clinic.OverrideGate) {
-		fields = append(fields, because)
-	} else {
-		fields = append(fields, kit.SmallPara(s.T("If something is not met, only a prescriber can let the patient go, with a reason.")))
-	}
-	p.build(s.T("Discharge check"), s.T("Record the discharge"), kit.Stack(kit.GapS, fields...), func() {
-		check := session.Discharge{Escort: escort.Text(), Because: because.Text()}
-		for _, item := range show.Rules.Discharge {
-			check.Items = append(check.Items, session.Met{ID: item.ID, Answer: session.Answer(answers[item.ID].Value())})
-		}
-		p.do(func(ctx context.Context, by record.Actor) error {
-			_, err := d.v.Desk.Discharge(ctx, by, d.v.route.Record, check)
-			return err
-		})
-	})
-	restore(p, func(t typedDischarge) {
-		for id, a := range answers {
-			a.SetValue(t.Answers[id])
-		}
-		escort.SetText(t.Escort)
-		because.SetText(t.Because)
-	})
-	d.openPanel(p)
-}
-
-// baseline shows the blood pressure of today's checks beside the latest one,
-// for the person to judge.
-func (d *dosing) baseline() string {
-	s, show := d.v.Shell, d.v.show
-	var last session.Taken
-	for _, t := range show.Taken() {
-		if t.Systolic != nil {
-			last = t
-		}
-	}
-	if !show.Checked || show.Checks.Vitals.Systolic == nil || last.Systolic == nil {
-		return s.T("No blood pressure of before and after to compare.")
-	}
-	b := show.Checks.Vitals
-	change := (*last.Systolic - *b.Systolic) * 100 / *b.Systolic
-	return s.T("Blood pressure before: %d/%d. Latest, at %s: %d/%d (%+d %%).", *b.Systolic, *b.Diastolic, d.v.clock(last.At), *last.Systolic, *last.Diastolic, change)
-}
 
 // sign opens the summary and the signature that closes the session.
 func (d *dosing) sign() {

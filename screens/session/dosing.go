@@ -165,6 +165,7 @@ func (d *dosing) tick() {
 	}
 	setText(d.elapsed, run)
 	d.vitals.tick(now)
+	d.showPanel()
 }
 
 // setText changes a text only where it is different, so that a tick draws no

@@ -267,6 +267,21 @@ func TestTheWholeSessionToItsSignature(t *testing.T) {
 	f.command("session.finish")
 	f.fill(map[string]string{"discharge.gait": "yes", "discharge.oriented": "no", "discharge.name": "Luis"})
 	f.dosing().panel.trySave()
+	if said := words2(f.dosing().panel.above); !strings.Contains(said, "Not answered yet: Score of 3 or more") {
+		t.Errorf("the scale that is not filled in says %q", said)
+	}
+	if said := words2(f.dosing().panel.form); !strings.Contains(said, "now: no reading that counts") || !strings.Contains(said, "PADSS): not filled in") {
+		t.Errorf("nothing measured and filled in says %q", said)
+	}
+	f.after(5 * time.Minute)
+	f.fill(map[string]string{"discharge.padss.pain": "2", "discharge.padss.bleeding": "1"})
+	_, err := f.desk.AddVitals(ctx, f.actor(0), f.visit, session.Vitals{Systolic: session.Int(134), Diastolic: session.Int(84), Pulse: session.Int(70)}, session.When{})
+	f.must(err)
+	f.screen.Show()
+	if said := words2(f.dosing().panel.form); !strings.Contains(said, "now: 134/84 · HR 70; widest change +5 %") || !strings.Contains(said, "PADSS): 3 of 4; 3 or more is needed") {
+		t.Errorf("measured and filled in says %q", said)
+	}
+	f.dosing().panel.trySave()
 	if got := f.field("discharge.oriented").Error(); !strings.Contains(got, "Not met: Knows who") {
 		t.Errorf("the unmet item says %q", got)
 	}

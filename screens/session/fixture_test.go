@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"kapdesk/app/handout"
 	"kapdesk/app/intake"
 	"kapdesk/app/patients"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 	"kapdesk/app/record/memlog"
 	"kapdesk/app/session"
@@ -73,7 +75,9 @@ func start(t *testing.T, lang words.Lang) *fixture {
 		Fasting:    map[string]session.Fasting{"lozenge": {Solids: 3 * time.Hour, Liquids: time.Hour}},
 		Monitoring: map[string]session.Monitoring{"lozenge": {After: []time.Duration{0, 15 * time.Minute, 30 * time.Minute}, Every: 30 * time.Minute}},
 		Discharge: []session.DischargeItem{{ID: "gait", Text: words.Text{EN: "Walks steadily without help", ES: "Camina con paso firme sin ayuda"}, Override: true, Source: "PADSS of 9 or more"},
-			{ID: "oriented", Text: words.Text{EN: "Knows who, where and when", ES: "Sabe quién es, dónde está y cuándo es"}, Override: true}},
+			{ID: "oriented", Text: words.Text{EN: "Knows who, where and when", ES: "Sabe quién es, dónde está y cuándo es"}, Override: true},
+			{ID: "vitals", Text: words.Text{EN: "Blood pressure and pulse within 20 % of the start", ES: "Presión y pulso dentro del 20 % del inicio"}, By: protocol.ByChange, Percent: 20, Within: 15 * time.Minute, Override: true, Source: "PADSS of 9 or more"},
+			{ID: "padss", Text: words.Text{EN: "Score of 3 or more", ES: "Puntaje de 3 o más"}, By: protocol.ByScale, Scale: "padss", AtLeast: 3, Override: true}},
 		Triggers: []session.Trigger{{ID: "spo2", Title: words.Text{EN: "Oxygen under 92 %", ES: "Oxígeno menor de 92 %"}, Action: words.Text{EN: "Stop dosing, give oxygen, call the prescriber.", ES: "Detenga la dosis, dé oxígeno, llame a quien prescribe."},
 			Measure: "spo2", Below: session.Int(92), Card: session.CallCard, Source: "under 92: stop, oxygen"},
 			{ID: "sleep", Title: words.Text{EN: "Hard to rouse", ES: "Difícil de despertar"}, Action: words.Text{EN: "Stimulate, open the airway, emergency number.", ES: "Estimule, abra la vía aérea, número de emergencia."}, Card: session.Emergency, Source: "MOAA/S 2 or less"}}}
@@ -85,8 +89,8 @@ func start(t *testing.T, lang words.Lang) *fixture {
 		Order: func(record.Reader, record.ID) (session.Order, bool, error) {
 			return session.Order{Route: "lozenge", Style: "psycholytic", DoseUG: 100_000, MaxUG: 150_000, Sessions: 6}, true, nil
 		},
-		Rules:   func(record.Reader) (session.Rules, error) { return rules, nil },
-		Measure: session.ToPatient})
+		Rules: func(record.Reader) (session.Rules, error) { return rules, nil },
+		Scale: walking, Measure: session.ToPatient})
 	f.update(record.Change{Kind: "patient.registered", Version: 1, Record: record.Ref{Type: "patient", ID: f.patient}, Patient: f.patient,
 		Set: map[string]any{"number": "L-00231", "given": "José", "family": "Ñandú", "lang": "es", "born": "1985-06-02"}})
 	return f
@@ -237,4 +241,21 @@ func (f *fixture) shoot(name string) {
 	f.must(err)
 	defer file.Close()
 	f.must(png.Encode(file, f.window.Canvas().Capture()))
+}
+
+// walking is a scale of two questions in the words of a shipped one.
+func walking(id string) (session.Scale, bool) {
+	options := []session.ScaleOption{{Value: "2", Label: "Little or none"}, {Value: "1", Label: "Moderate"}, {Value: "0", Label: "Severe"}}
+	return session.Scale{ID: "padss", Version: 1, Title: "Post-Anaesthetic Discharge Scoring System (PADSS)", Notice: "Chung 1995. In own words.", Most: 4,
+		Items: []session.ScaleItem{{ID: "pain", Text: "Pain", Options: options}, {ID: "bleeding", Text: "Bleeding at the site", Options: options}},
+		Score: func(answers map[string]string) (total int, ok bool) {
+			for _, q := range []string{"pain", "bleeding"} {
+				n, err := strconv.Atoi(answers[q])
+				if err != nil {
+					return 0, false
+				}
+				total += n
+			}
+			return total, true
+		}}, id == "padss"
 }

@@ -56,7 +56,8 @@ var states = []struct {
 func (f *fixture) signed() {
 	f.lively()
 	_, err := f.desk.Discharge(ctx, f.actor(0), f.visit, session.Discharge{Escort: "Luis",
-		Items: []session.Met{{ID: "gait", Answer: session.Yes}, {ID: "oriented", Answer: session.Yes}}})
+		Items: []session.Met{{ID: "gait", Answer: session.Yes}, {ID: "oriented", Answer: session.Yes},
+			{ID: "padss", Scored: &session.Scored{Answers: map[string]string{"pain": "2", "bleeding": "2"}}}}})
 	f.must(err)
 	_, err = f.desk.Sign(ctx, f.actor(0), f.visit, "A calm session.")
 	f.must(err)

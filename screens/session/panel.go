@@ -23,6 +23,7 @@ type panel struct {
 	above  *fyne.Container // what must be said over the fields
 	keeper *place.Keeper
 	save   *kit.Button
+	onShow func() // the session was read anew, or time passed; nil for nothing
 	onSave func()
 
 	clock  *kit.TimeField // when it happened; nil where it is always now
@@ -235,6 +236,13 @@ func (d *dosing) openPanel(p *panel) {
 	d.middle.Refresh()
 	d.showQuick()
 	p.form.FocusFirst()
+}
+
+// showPanel lets the panel follow what the session shows now.
+func (d *dosing) showPanel() {
+	if d.panel != nil && d.panel.onShow != nil {
+		d.panel.onShow()
+	}
 }
 
 func (d *dosing) keepPanel() {

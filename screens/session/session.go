@@ -34,6 +34,7 @@ type Desk interface {
 	MarkKey(ctx context.Context, by record.Actor, id record.ID, line record.EventID, on bool) (record.EventID, error)
 	Withdraw(ctx context.Context, by record.Actor, id record.ID, line record.EventID, reason string) error
 	Discharge(ctx context.Context, by record.Actor, id record.ID, d session.Discharge) (record.EventID, error)
+	Scale(id string) (session.Scale, bool)
 	Sign(ctx context.Context, by record.Actor, id record.ID, summary string) (record.EventID, error)
 	SaveNote(ctx context.Context, by record.Actor, id record.ID, n session.Note) error
 	SignNote(ctx context.Context, by record.Actor, id record.ID) (record.EventID, error)

@@ -3,6 +3,7 @@ package day
 import (
 	"time"
 
+	"kapdesk/app/measures"
 	"kapdesk/app/protocol"
 	"kapdesk/assets"
 	"kapdesk/cmd/dev/drive"
@@ -127,12 +128,20 @@ func sendHome(w *drive.Window) {
 // discharge goes through the discharge check of the session that is open.
 func discharge(w *drive.Window) {
 	w.Press("F10")
-	items := dischargeItems(w)
-	if len(items) > 0 {
-		w.WaitFocus("discharge." + items[0])
-	}
-	for _, id := range items {
-		answerYes(w, "discharge."+id)
+	for i, it := range dischargeItems(w) {
+		var scale []string
+		switch it.By {
+		case protocol.Asked:
+			answerYes(w, "discharge."+it.ID)
+		case protocol.ByScale:
+			scale = questions(w, it.Scale)
+		}
+		if i == 0 && len(scale) > 0 {
+			w.WaitFocus("discharge." + it.ID + "." + scale[0])
+		}
+		for _, q := range scale {
+			choose(w, "discharge."+it.ID+"."+q, 0) // the best answer stands first
+		}
 	}
 	w.Fill("discharge.name", "Luis Ñandú")
 	w.Shot("dosing-discharge")
@@ -140,7 +149,7 @@ func discharge(w *drive.Window) {
 }
 
 // dischargeItems are what has to be met before a patient goes home.
-func dischargeItems(w *drive.Window) []string {
+func dischargeItems(w *drive.Window) []protocol.DischargeItem {
 	raw, err := assets.FS.ReadFile("protocols/draft.json")
 	if err != nil {
 		w.Fail("%v", err)
@@ -151,8 +160,22 @@ func dischargeItems(w *drive.Window) []string {
 		w.Fail("%v", err)
 		return nil
 	}
-	var ids []string
-	for _, it := range p.Discharge.Items {
+	return p.Discharge.Items
+}
+
+// questions are those of a scale that the program carries.
+func questions(w *drive.Window, id string) (ids []string) {
+	raw, err := assets.FS.ReadFile("instruments/" + id + ".json")
+	if err != nil {
+		w.Fail("%v", err)
+		return nil
+	}
+	in, err := measures.Parse(raw)
+	if err != nil {
+		w.Fail("%v", err)
+		return nil
+	}
+	for _, it := range in.Items {
 		ids = append(ids, it.ID)
 	}
 	return ids
