@@ -14,24 +14,25 @@ import (
 // Desk fills in and signs screenings.
 type Desk struct {
 	log  record.Log
-	p    *protocol.Protocol
+	use  protocol.Use
 	form intake.Form
 	book *words.Book
 }
 
 // New makes a Desk over the log for the protocol in use. The intake form gives
 // the words of answers, the book those of papers.
-func New(log record.Log, p *protocol.Protocol, form intake.Form, book *words.Book) *Desk {
-	return &Desk{log, p, form, book}
+func New(log record.Log, use protocol.Use, form intake.Form, book *words.Book) *Desk {
+	return &Desk{log, use, form, book}
 }
-
-// Protocol is the protocol in use.
-func (d *Desk) Protocol() *protocol.Protocol { return d.p }
 
 // Gate tells what about the screening stands against a dose; nil if nothing
 // does.
 func (d *Desk) Gate(r record.Reader, patient record.ID) (*record.Problem, error) {
-	s, err := State(r, patient, d.p)
+	p, err := d.use(r)
+	if err != nil {
+		return nil, err
+	}
+	s, err := State(r, patient, p)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (d *Desk) matter(v Voice, s Sheet) handout.Eligibility {
 // working is the summary of an open screening that nobody has signed.
 func (d *Desk) working(v Voice, s Sheet) handout.Eligibility {
 	e := handout.Eligibility{Reasoning: s.Reasoning, State: handout.Unknown, Signer: handout.Signer{Role: v.t(string(clinic.Prescriber))},
-		Protocol: d.p.Title.In(v.Lang), Version: strconv.Itoa(d.p.Version), Draft: d.p.IsDraft()}
+		Protocol: s.Protocol.Title.In(v.Lang), Version: strconv.Itoa(s.Protocol.Version), Draft: s.Protocol.IsDraft()}
 	for _, l := range s.Lines {
 		by := ""
 		if l.Set {

@@ -75,12 +75,16 @@ func (d *Desk) sheet(r record.Reader, patient record.ID) (Sheet, error) {
 		return Sheet{}, err
 	}
 	today := record.DateOf(r.Now(), c.Location())
-	k, err := read(r, patient, d.p, today)
+	p, err := d.use(r)
 	if err != nil {
 		return Sheet{}, err
 	}
-	s := Sheet{Patient: patient, Protocol: d.p, ValidUntil: today.AddDays(d.p.Validity.Days)}
-	if s.Standing, err = State(r, patient, d.p); err != nil {
+	k, err := read(r, patient, p, today)
+	if err != nil {
+		return Sheet{}, err
+	}
+	s := Sheet{Patient: patient, Protocol: p, ValidUntil: today.AddDays(p.Validity.Days)}
+	if s.Standing, err = State(r, patient, p); err != nil {
 		return Sheet{}, err
 	}
 	ref, fields, others, err := open(r, patient)
@@ -92,10 +96,10 @@ func (d *Desk) sheet(r record.Reader, patient record.ID) (Sheet, error) {
 	outdated := map[string]bool{}
 	for i, ch := range s.Standing.Changes {
 		outdated[ch.Criterion] = true
-		s.Standing.Changes[i].Old, s.Standing.Changes[i].New = d.dress(ch.Criterion, ch.Old), d.dress(ch.Criterion, ch.New)
+		s.Standing.Changes[i].Old, s.Standing.Changes[i].New = d.dress(p, ch.Criterion, ch.Old), d.dress(p, ch.Criterion, ch.New)
 	}
-	for _, cr := range d.p.Criteria {
-		l := Line{Criterion: cr, Fact: d.dress(cr.ID, k.shown(cr)), ByRule: d.p.Evaluate(cr, k.facts, today), Changed: outdated[cr.ID]}
+	for _, cr := range p.Criteria {
+		l := Line{Criterion: cr, Fact: d.dress(p, cr.ID, k.shown(cr)), ByRule: p.Evaluate(cr, k.facts, today), Changed: outdated[cr.ID]}
 		l.State, l.key = l.ByRule.State, k.key(cr, k.shown(cr), l.ByRule)
 		l.mark(fields["mark."+cr.ID], k.names)
 		if s.Standing.Signed != nil {
@@ -204,8 +208,8 @@ func (s Sheet) settle(tx record.Tx, names map[string]any) error {
 }
 
 // dress adds the words of a kind, which the intake form holds.
-func (d *Desk) dress(criterion string, f Fact) Fact {
-	if c, ok := d.p.Criterion(criterion); ok && f.Kind != "" {
+func (d *Desk) dress(p *protocol.Protocol, criterion string, f Fact) Fact {
+	if c, ok := p.Criterion(criterion); ok && f.Kind != "" {
 		if q, ok := d.form.Question(c.Fact); ok {
 			f.KindText = q.KindTitle(f.Kind)
 		}

@@ -45,7 +45,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.in = intake.New(w.Log, w.form)
-	w.desk = eligibility.New(w.Log, w.p, w.form, nil)
+	w.desk = eligibility.New(w.Log, w.p.Always, w.form, nil)
 	return w
 }
 

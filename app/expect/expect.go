@@ -20,15 +20,15 @@ import (
 // Desk makes the handout.
 type Desk struct {
 	log   record.Log
-	rules *protocol.Protocol
+	use   protocol.Use
 	book  *words.Book
 	texts map[words.Lang]*handout.Texts
 }
 
 // New makes a Desk. texts are those of assets/handouts with the ID
 // handout.ExpectTexts, one for each language.
-func New(log record.Log, rules *protocol.Protocol, book *words.Book, texts map[words.Lang]*handout.Texts) *Desk {
-	return &Desk{log, rules, book, texts}
+func New(log record.Log, use protocol.Use, book *words.Book, texts map[words.Lang]*handout.Texts) *Desk {
+	return &Desk{log, use, book, texts}
 }
 
 // routes maps the plan's routes to those of the handout.
@@ -57,8 +57,12 @@ func (d *Desk) paper(r record.Reader, patient record.ID, print handout.Print) (h
 	if err != nil {
 		return handout.Document{}, err
 	}
-	matter := handout.Expect{PreferredName: p.CalledName(), Route: routes[route], Ride: p.Ride.Name, DriveHours: d.rules.Discharge.NoDriving}
-	if f, ok := d.rules.FastingFor(string(route)); ok {
+	rules, err := d.use(r)
+	if err != nil {
+		return handout.Document{}, err
+	}
+	matter := handout.Expect{PreferredName: p.CalledName(), Route: routes[route], Ride: p.Ride.Name, DriveHours: rules.Discharge.NoDriving}
+	if f, ok := rules.FastingFor(string(route)); ok {
 		matter.FoodHours, matter.DrinkHours = float64(f.Food)/60, float64(f.Liquids)/60
 	}
 	if matter.VisitAt, err = nextDosing(r, patient); err != nil {

@@ -48,7 +48,7 @@ func start(t *testing.T) (*plantest.Clinic, *expect.Desk, func(plan.Route)) {
 			t.Fatal(err)
 		}
 	}
-	return c, expect.New(c.Log, rules, nil, texts), choose
+	return c, expect.New(c.Log, rules.Always, nil, texts), choose
 }
 
 func TestPaperRefusals(t *testing.T) {

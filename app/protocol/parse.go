@@ -45,7 +45,7 @@ func Parse(raw []byte) (*Protocol, error) {
 		return nil, fmt.Errorf("protocol: %w", err)
 	}
 	p := f.Protocol
-	p.Hash = sha256.Sum256(raw)
+	p.Hash, p.raw = sha256.Sum256(raw), bytes.Clone(raw)
 	err := errors.Join(
 		each("criteria", f.Criteria, &p.Criteria), each("classes", f.Classes, &p.Classes),
 		one("validity", f.Validity, &p.Validity), each("limits", f.Limits, &p.Limits), each("doses", f.Doses, &p.Doses),

@@ -58,6 +58,7 @@ type Protocol struct {
 	// Hash is of the bytes the protocol was read from: what exactly applied.
 	Hash record.Hash `json:"-"`
 
+	raw      []byte              // what it was read from
 	classOf  map[string][]string // folded medicine name to class ids
 	byLength map[int][]string    // the same names by their letters
 	longest  int                 // words in the longest of these names

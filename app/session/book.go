@@ -160,7 +160,8 @@ func (d *Desk) Arrive(ctx context.Context, by record.Actor, id record.ID) error 
 }
 
 // Start starts a dosing session: from now the clock runs. Only on the day for
-// which it is booked.
+// which it is booked. It keeps the protocol's version: what is adopted while it
+// runs changes nothing under anybody's hands.
 func (l *Log) Start(ctx context.Context, by record.Actor, id record.ID) error {
 	return l.change(ctx, by, id, clinic.RecordSession, func(tx record.Tx, v Visit) (record.Change, error) {
 		if v.Kind != Dosing {
@@ -180,6 +181,12 @@ func (l *Log) Start(ctx context.Context, by record.Actor, id record.ID) error {
 			return record.Change{}, &record.Problem{Code: record.Refused, Text: "This session is booked for %s.", Args: []any{day},
 				Next: "Move it to today first."}
 		}
-		return record.Change{Kind: "session.started", Set: map[string]any{"state": Running, "began": tx.Now()}}, nil
+		set := map[string]any{"state": Running, "began": tx.Now()}
+		if l.deps.Keep != nil {
+			if set["protocol"], err = l.deps.Keep(tx); err != nil {
+				return record.Change{}, err
+			}
+		}
+		return record.Change{Kind: "session.started", Set: set}, nil
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 )
 
@@ -67,7 +68,8 @@ type Checks struct {
 	Safety     Asked  `json:"safety"`     // thoughts of suicide?
 
 	Protocol string           `json:"protocol"` // version of the rules in force, filled in by CompleteChecks
-	By       clinic.Signature `json:"by"`       // who asked, filled in by CompleteChecks
+	Used     protocol.Used    `json:"used,omitzero"`
+	By       clinic.Signature `json:"by"` // who asked, filled in by CompleteChecks
 }
 
 // Missing gives every question that has not been asked or was answered
@@ -203,11 +205,11 @@ func (l *Log) CompleteChecks(ctx context.Context, by record.Actor, id record.ID,
 		if err := c.Missing(at).Err(); err != nil {
 			return entry{}, err
 		}
-		rules, err := l.deps.Rules(tx)
+		rules, err := l.rules(tx, v)
 		if err != nil {
 			return entry{}, err
 		}
-		c.Protocol, c.By = rules.Version, p.Sign(at)
+		c.Protocol, c.Used, c.By = rules.Version, rules.Used, p.Sign(at)
 		c.Mood = strings.TrimSpace(c.Mood)
 		c.Ride.Name, c.Ride.Phone = strings.TrimSpace(c.Ride.Name), strings.TrimSpace(c.Ride.Phone)
 		m := Measured{Grams: c.Weight.Grams, Typed: c.Weight.Typed, Unit: c.Weight.Unit, Systolic: value(c.Vitals.Systolic),

@@ -78,7 +78,8 @@ type DischargeItem struct {
 // Rules is what the clinic's protocol says about a session: data, with its
 // sources, and never a constant of the program.
 type Rules struct {
-	Version    string // of the protocol, kept with checks and doses
+	Version    string        // of the protocol, for people; kept with checks and doses
+	Used       protocol.Used // the same exactly
 	BeforeDose Pressure
 	Call       Pressure // from here the prescriber is called; drawn into the chart
 	Fasting    map[string]Fasting
@@ -107,6 +108,12 @@ type Deps struct {
 	// Scale gives a clinician's scale for the discharge check; false where
 	// there is none of that id. A nil Scale knows none.
 	Scale func(id string) (Scale, bool)
+	// RulesAt gives the rules of an earlier version of the protocol; nil
+	// where there is only one. Code NotFound when it is not kept.
+	RulesAt func(r record.Reader, hash record.Hash) (Rules, error)
+	// Keep keeps the version in use, for a session that begins with it; nil
+	// where there is only one.
+	Keep func(tx record.Tx) (protocol.Used, error)
 	// Book holds the words of the papers.
 	Book *words.Book
 	// Measure keeps weight and blood pressure with the patient.

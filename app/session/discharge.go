@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
@@ -31,6 +32,7 @@ type Discharge struct {
 	Escort   string           `json:"escort"`
 	Because  string           `json:"because,omitempty"` // a prescriber's reason to let the patient go although items are unmet
 	Protocol string           `json:"protocol"`
+	Used     protocol.Used    `json:"used,omitzero"`
 	By       clinic.Signature `json:"by"`
 }
 
@@ -51,9 +53,9 @@ func (d Discharge) Unmet() record.Problems {
 
 // Discharge records the discharge check. Each item that a person answers must
 // be answered, and each scale filled in; the others follow from what was
-// measured, whatever is given for them. Items that are not met are named, all at once, as record.Problems,
-// and nothing is recorded, unless a prescriber gives the reason why the
-// patient may leave all the same.
+// measured, whatever is given for them. Items that are not met are named, all
+// at once, as record.Problems, and nothing is recorded, unless a prescriber
+// gives the reason why the patient may leave all the same.
 func (l *Log) Discharge(ctx context.Context, by record.Actor, id record.ID, check Discharge) (record.EventID, error) {
 	return l.write(ctx, by, id, clinic.DischargePatient, When{}, func(tx record.Tx, v Visit, p clinic.Person, at time.Time) (entry, error) {
 		if v.Kind != Dosing || v.State != Running {
@@ -78,7 +80,7 @@ func (l *Log) Discharge(ctx context.Context, by record.Actor, id record.ID, chec
 		} else {
 			check.Because = ""
 		}
-		check.Protocol, check.By = rules.Version, p.Sign(at)
+		check.Protocol, check.Used, check.By = rules.Version, rules.Used, p.Sign(at)
 		return entry{kind: factDischarge, body: check}, nil
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 )
 
@@ -33,6 +34,7 @@ type DoseFact struct {
 	TotalUG  int64            `json:"total"`           // of the session, this dose included
 	MaxUG    int64            `json:"max,omitempty"`   // the maximum in force
 	Protocol string           `json:"protocol"`
+	Used     protocol.Used    `json:"used,omitzero"`
 	Despite  []string         `json:"despite,omitempty"` // gates that were open by override only
 }
 
@@ -140,7 +142,7 @@ func (l *Log) GiveDose(ctx context.Context, by record.Actor, id record.ID, dose 
 		}
 		return entry{kind: factDose, body: DoseFact{UG: dose.UG, Route: dose.Route, Lot: strings.TrimSpace(dose.Lot), Tablets: dose.Tablets, HeldMin: dose.HeldMin,
 			GivenBy: giver.Sign(at), Grams: d.checks.Weight.Grams, TotalUG: dose.UG + Total(without(d.doses, w.Corrects)), MaxUG: d.maximum(),
-			Protocol: d.rules.Version, Despite: despite}}, nil
+			Protocol: d.rules.Version, Used: d.rules.Used, Despite: despite}}, nil
 	})
 }
 

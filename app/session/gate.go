@@ -49,7 +49,7 @@ func (l *Log) dosing(r record.Reader, v Visit) (d dosing, err error) {
 	if d.order, d.ordered, err = l.deps.Order(r, v.Patient); err != nil {
 		return d, err
 	}
-	if d.rules, err = l.deps.Rules(r); err != nil {
+	if d.rules, err = l.rules(r, v); err != nil {
 		return d, err
 	}
 	c, err := clinic.Of(r)

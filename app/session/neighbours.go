@@ -34,7 +34,7 @@ const (
 // FromProtocol takes the rules of a session out of a protocol.
 func FromProtocol(p *protocol.Protocol) Rules {
 	minutes := func(n int) time.Duration { return time.Duration(n) * time.Minute }
-	out := Rules{Version: fmt.Sprintf("%s %d", p.ID, p.Version), Fasting: map[string]Fasting{}, Monitoring: map[string]Monitoring{}}
+	out := Rules{Used: p.Used(), Version: fmt.Sprintf("%s %d", p.ID, p.Version), Fasting: map[string]Fasting{}, Monitoring: map[string]Monitoring{}}
 	out.BeforeDose, out.Call = limit(p, limitBefore), limit(p, limitDuring)
 	for _, f := range p.Fasting {
 		out.Fasting[f.Route] = Fasting{Solids: minutes(f.Food), Liquids: minutes(f.Liquids), Source: source(f.Basis)}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 )
 
@@ -17,7 +18,10 @@ type Signed struct {
 	Events  []record.EventID `json:"events"` // the facts signed, in the order of the log
 	Log     record.Hash      `json:"log"`    // over their identifiers and hashes
 	Summary string           `json:"summary"`
-	By      clinic.Signature `json:"by"`
+	// Protocol is the version that the session went by; the zero Used in
+	// what was signed before it was kept.
+	Protocol protocol.Used    `json:"protocol,omitzero"`
+	By       clinic.Signature `json:"by"`
 
 	ID record.EventID `json:"-"`
 }
@@ -61,7 +65,11 @@ func (l *Log) Sign(ctx context.Context, by record.Actor, id record.ID, summary s
 		if err != nil {
 			return entry{}, err
 		}
-		s := Signed{Log: hashOf(fs), Summary: summary, By: p.Sign(at)}
+		rules, err := l.rules(tx, v)
+		if err != nil {
+			return entry{}, err
+		}
+		s := Signed{Log: hashOf(fs), Summary: summary, Protocol: rules.Used, By: p.Sign(at)}
 		for _, f := range fs {
 			s.Events = append(s.Events, f.ID)
 		}

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"time"
 
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 )
 
@@ -96,7 +97,10 @@ type Visit struct {
 	State   State
 	Why     string    // why it was cancelled or missed
 	Began   time.Time // when a dosing session was started; zero before
-	Note    Note      // the unsigned or signed note, as last saved
+	// Protocol is the version that a dosing session was started with and
+	// goes by to its end; the zero Used before, and in old records.
+	Protocol protocol.Used
+	Note     Note // the unsigned or signed note, as last saved
 
 	// Conflicts names the fields that two laptops set at the same time.
 	Conflicts []string
@@ -116,6 +120,7 @@ func visitOf(ref record.Ref, patient record.ID, f record.Fields) Visit {
 	}
 	f.Get("starts", &v.Starts)
 	f.Get("began", &v.Began)
+	f.Get("protocol", &v.Protocol)
 	slices.Sort(v.Conflicts)
 	return v
 }

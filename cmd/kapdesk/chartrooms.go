@@ -29,7 +29,7 @@ func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
 	case place.Eligibility:
 		return eligibility.New(eligibility.Deps{Shell: s, Desk: r.eligibility, Drafts: r.store, Paint: r.report, Keep: r.keepSummary}, to)
 	case place.Plan:
-		return plan.New(plan.Deps{Shell: s, Drafts: r.store, Plans: r.plan, Consents: r.consent, People: r.clinics, Ranges: r.protocol,
+		return plan.New(plan.Deps{Shell: s, Drafts: r.store, Plans: r.plan, Consents: r.consent, People: r.clinics, Ranges: r.ranges,
 			Documents: r.documents, Paint: r.report, Handout: r.handoutName}, to)
 	case place.Sessions:
 		return sessions.New(sessions.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, People: r.clinics}, to)
@@ -109,4 +109,13 @@ func (r *rooms) keeper(s place.Shell, kind document.Kind) func(record.ID) place.
 			return err
 		}
 	}
+}
+
+// ranges gives the dose ranges of the protocol in use.
+func (r *rooms) ranges(ctx context.Context) (ranges plan.Ranges, err error) {
+	err = r.store.View(ctx, func(rd record.Reader) (err error) {
+		ranges, err = r.inUse(rd)
+		return err
+	})
+	return ranges, err
 }

@@ -13,6 +13,7 @@ import (
 	"kapdesk/app/handout"
 	"kapdesk/app/intake"
 	"kapdesk/app/protocol"
+	"kapdesk/app/record"
 	"kapdesk/app/words"
 	"kapdesk/assets"
 	"kapdesk/data/pdf"
@@ -64,6 +65,9 @@ func readTexts() (*texts, error) {
 	t.consent, err = consent.NewLibrary(consents...)
 	return t, err
 }
+
+// inUse is the protocol in use: the draft that ships, until one is adopted.
+func (t *texts) inUse(record.Reader) (*protocol.Protocol, error) { return t.protocol, nil }
 
 // handoutName names the what-to-expect handout in use, with its version.
 func (t *texts) handoutName(l words.Lang) string {

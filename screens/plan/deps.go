@@ -61,7 +61,7 @@ type Deps struct {
 	Plans     Plans
 	Consents  Consents
 	People    People
-	Ranges    Ranges
+	Ranges    func(ctx context.Context) (Ranges, error) // of the protocol in use
 	Documents Documents
 	Paint     place.Paint
 	// Handout names the what-to-expect handout in use, with its version.

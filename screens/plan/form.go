@@ -53,9 +53,9 @@ type typed struct {
 	Goals, FeesBy, FeesName, FeesOn string
 }
 
-func newFields(v voice, ranges Ranges, changed func()) *fields {
+func newFields(v voice, changed func()) *fields {
 	t := v.T
-	f := &fields{voice: v, ranges: ranges, changed: changed, rangeNote: kit.SmallPara(""), checks: kit.Stack(kit.GapXS)}
+	f := &fields{voice: v, changed: changed, rangeNote: kit.SmallPara(""), checks: kit.Stack(kit.GapXS)}
 	f.model = kit.NewChoice(t, "plan.model", t("Model"), options([]string{string(plan.KAP), string(plan.InfusionOnly)}, []string{v.model(plan.KAP), v.model(plan.InfusionOnly)})...)
 	var routes, labels []string
 	for _, r := range plan.Routes {

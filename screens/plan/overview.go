@@ -42,7 +42,7 @@ type overview struct {
 
 func newOverview(d Deps, patient record.ID) *overview {
 	o := &overview{Deps: d, v: voice{d.Shell}, patient: patient, bar: kit.Stack(kit.GapS), foot: kit.FlowRow(kit.GapM)}
-	o.f = newFields(o.v, d.Ranges, o.changed)
+	o.f = newFields(o.v, o.changed)
 	o.keeper = place.NewKeeper(d.Drafts, d.Shell, "plan/"+string(patient), func() any { return o.f.get() })
 	s := d.Shell
 	o.save = kit.Primary("plan.save", s.T("Save plan"), o.onSave)
@@ -69,11 +69,15 @@ func (o *overview) load(done string) {
 		view, err := o.Plans.Of(ctx, by, o.patient)
 		var cons consent.State
 		var people []clinic.Person
+		var ranges Ranges
 		if err == nil {
 			cons, err = o.Consents.Of(ctx, by, o.patient)
 		}
 		if err == nil {
 			people, err = o.People.People(ctx)
+		}
+		if err == nil {
+			ranges, err = o.Ranges(ctx)
 		}
 		return func() {
 			if load != o.loads {
@@ -83,7 +87,7 @@ func (o *overview) load(done string) {
 				o.failed(err)
 				return
 			}
-			o.view, o.consent, o.people = view, cons, people
+			o.view, o.consent, o.people, o.f.ranges = view, cons, people, ranges
 			o.apply()
 			if done != "" {
 				o.Shell.Saved(done)

@@ -76,8 +76,10 @@ func open(t *testing.T) *room {
 	r.win.SetPadded(false)
 	r.win.Resize(fyne.NewSize(1132, 565))
 	r.shell = &placetest.Shell{Words: book, Practice: practice, Time: c.Now, Win: r.win, SavePath: "/home/ana/consent.pdf"}
+	draft := asset(t, "protocols/draft.json", protocol.Parse)
+	ranges := func(context.Context) (screen.Ranges, error) { return draft, nil }
 	r.deps = screen.Deps{Handout: func(l words.Lang) string { return "What to expect, " + string(l) + " 2" }, Shell: r.shell, Drafts: c.Log, Plans: r.plans, Consents: r.consents, People: clinic.New(c.Log), Documents: document.New(c.Log),
-		Ranges: asset(t, "protocols/draft.json", protocol.Parse), Paint: func(handout.Document) ([]byte, error) { return []byte("%PDF-1.7 page"), nil }}
+		Ranges: ranges, Paint: func(handout.Document) ([]byte, error) { return []byte("%PDF-1.7 page"), nil }}
 	r.as(c.Therapist)
 	err = intake.New(c.Log, form).Save(ctx, c.Nurse, c.Patient, []intake.Entry{{Field: "condition.", Answer: intake.Answer{Row: map[string]string{"name": "ptsd"}}}})
 	if err != nil {

@@ -150,6 +150,9 @@ func (v voice) signature(g clinic.Signature) string {
 // rangeLine is what sources give for the route and style, and whether the
 // order lies outside of it; "" where there is none.
 func (v voice) rangeLine(ranges Ranges, t plan.Terms, grams int) (line string, outside bool) {
+	if ranges == nil { // nothing has been read yet
+		return "", false
+	}
 	depth := t.Style.Depth
 	if depth == "" {
 		depth = plan.Psycholytic
