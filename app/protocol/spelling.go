@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"kapdesk/app/words"
 )
 
 // parts splits what was typed where one medicine ends and the next begins,
@@ -100,7 +102,7 @@ func (p *Protocol) near(typed string) []near {
 	most := max(1, letters/5)
 	for n := letters - most; n <= letters+most; n++ {
 		for _, name := range p.byLength[n] {
-			if d := distance(typed, name); d > 0 && d <= most {
+			if d := words.Slips(typed, name); d > 0 && d <= most {
 				out = append(out, near{name, d})
 			}
 		}
@@ -123,30 +125,6 @@ func nearest(all []near) []string {
 		}
 	}
 	return out
-}
-
-// distance is the number of letters to change, add, drop or swap.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	prev2, prev, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := range x {
-		row[0] = i + 1
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			row[j+1] = min(prev[j+1]+1, row[j]+1, prev[j]+cost)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				row[j+1] = min(row[j+1], prev2[j-1]+1)
-			}
-		}
-		prev2, prev, row = prev, row, prev2
-	}
-	return prev[len(y)]
 }
 
 // index prepares the lists of medicines for matching.
@@ -188,7 +166,7 @@ func (p *Protocol) oneSlipApart() [][2]string {
 					key = name[:i] + name[i+1:]
 				}
 				for _, other := range dropped[key] {
-					if !tried[other] && other != name && distance(name, other) == 1 && !slices.Equal(p.classOf[name], p.classOf[other]) {
+					if !tried[other] && other != name && words.Slips(name, other) == 1 && !slices.Equal(p.classOf[name], p.classOf[other]) {
 						out = append(out, [2]string{other, name})
 					}
 					tried[other] = true

@@ -367,28 +367,3 @@ func (d *Desk) Regiven(tx record.Tx, by record.Actor, old record.EventID, g Gift
 	}
 	return d.Given(tx, by, g)
 }
-
-// OpenDraw is a draw that is not accounted for, with its lot.
-type OpenDraw struct {
-	Lot record.ID
-	Label
-	Draw
-}
-
-// OpenDraws gives what was drawn for a session ("" for every session) and is
-// not accounted for.
-func OpenDraws(r record.Reader, session record.ID) ([]OpenDraw, error) {
-	books, err := Books(r)
-	if err != nil {
-		return nil, err
-	}
-	var out []OpenDraw
-	for _, b := range books {
-		for _, d := range b.Draws(r.Now()) {
-			if !d.Closed() && (session == "" || d.Session == session) {
-				out = append(out, OpenDraw{b.ID, b.Label, d})
-			}
-		}
-	}
-	return out, nil
-}
