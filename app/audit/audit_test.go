@@ -329,3 +329,33 @@ func TestWhatIsSaidBesides(t *testing.T) {
 		t.Errorf("another shape: %q", said)
 	}
 }
+
+func TestASecondSignInIsRefused(t *testing.T) {
+	w := open(t)
+	n := len(w.Log.Events())
+	for _, c := range []struct {
+		second record.Actor
+		action clinic.Action
+		code   record.Code
+	}{{w.Nurse, clinic.WitnessRegister, record.Refused}, {w.Clinic.Desk, clinic.WitnessRegister, record.NotAllowed},
+		{w.Owner, clinic.ConfirmDose, record.NotAllowed}, {record.Actor{ID: "nobody"}, clinic.ConfirmDose, record.NotAllowed}, {record.Actor{}, clinic.ConfirmDose, record.NotAllowed}} {
+		err := w.desk.SecondSignedIn(ctx, w.Nurse, c.second, c.action, audit.Failed{Person: c.second.ID, Times: 2})
+		w.Refused(t, err, c.code, "", n)
+	}
+}
+
+func TestASecondSignInIsOnRecord(t *testing.T) {
+	w := open(t)
+	n := len(w.Log.Events())
+	until := time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC)
+	w.must(w.desk.SecondSignedIn(ctx, w.Nurse, w.Prescriber, clinic.ConfirmDose, audit.Failed{Person: w.Prescriber.ID, Times: 3, Until: until}))
+	if got := len(w.Log.Events()) - n; got != 3 {
+		t.Errorf("%d events", got)
+	}
+	l, said := w.latest()
+	nurse := w.page(audit.Query{Limit: 1}).Lines[0]
+	if l.Person != w.Prescriber.ID || l.Group != audit.SignIns || nurse.Kind != audit.KindSecond ||
+		said != "Signed in as second person beside "+w.People[w.Nurse.ID].Name+": confirm a dose as second clinician" {
+		t.Errorf("%q by %q in %s", said, l.Name, l.Group)
+	}
+}

@@ -46,7 +46,7 @@ func about(id record.ID) record.Ref {
 // app/backups. Each kind fills what it needs; none of it is clinical, and no
 // file's name is kept that a person typed.
 type body struct {
-	Person record.ID `json:"person,omitempty"` // whose passphrase it was
+	Person record.ID `json:"person,omitempty"` // whose passphrase it was; of a second's sign-in, beside whom
 	Times  int       `json:"times,omitempty"`
 	What   string    `json:"what,omitempty"`  // an English sentence of the program, for a paper, file or action
 	Where  string    `json:"where,omitempty"` // a place of the program
@@ -82,7 +82,27 @@ type Failed struct {
 
 // SignedIn records that the actor came in, and what had failed before.
 func (d *Desk) SignedIn(ctx context.Context, by record.Actor, before ...Failed) error {
-	var changes []record.Change
+	return d.write(ctx, by, append(failures(before), fact(KindSignedIn, by.ID, "", body{Person: by.ID}))...)
+}
+
+// SecondSignedIn records that somebody signed in beside the actor who is
+// signed in, for one action, and what had failed before. Code NotAllowed when
+// the second's role does not allow it, Refused when both are the same person.
+func (d *Desk) SecondSignedIn(ctx context.Context, by, second record.Actor, action clinic.Action, before ...Failed) error {
+	if second.ID == by.ID {
+		return &record.Problem{Code: record.Refused, Text: "Nobody can be their own second person.", Next: "Ask a colleague to sign in here."}
+	}
+	return d.log.Update(ctx, second, func(tx record.Tx) error {
+		if _, err := clinic.Check(tx, second, action); err != nil {
+			return err
+		}
+		_, err := tx.Append(append(failures(before), fact(KindSecond, second.ID, "", body{Person: by.ID, What: string(action)}))...)
+		return err
+	})
+}
+
+// failures tells what had failed before a sign-in.
+func failures(before []Failed) (changes []record.Change) {
 	for _, f := range before {
 		if f.Uncounted {
 			changes = append(changes, fact(KindUncounted, f.Person, "", body{}))
@@ -94,7 +114,7 @@ func (d *Desk) SignedIn(ctx context.Context, by record.Actor, before ...Failed) 
 			changes = append(changes, fact(KindLockedOut, f.Person, "", body{Person: f.Person, To: f.Until.UTC()}))
 		}
 	}
-	return d.write(ctx, by, append(changes, fact(KindSignedIn, by.ID, "", body{Person: by.ID}))...)
+	return changes
 }
 
 // Locked records that the program was locked, by the actor or by itself.

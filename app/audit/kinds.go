@@ -25,6 +25,7 @@ const (
 	KindSignInFailed   = "signin.failed"
 	KindLockedOut      = "signin.lockedout"
 	KindUncounted      = "signin.uncounted"
+	KindSecond         = "second.signedin"
 	KindLocked         = "program.locked"
 	KindExported       = "file.exported"
 	KindPrinted        = "paper.printed"
@@ -122,6 +123,7 @@ var kinds = map[string]kind{
 	KindSignInFailed:   {SignIns, "Wrong passphrases for %s since the last sign-in: %d"},
 	KindLockedOut:      {SignIns, "Sign-in for %s was locked for a while"},
 	KindUncounted:      {SignIns, "The count of wrong passphrases had been damaged; it began anew"},
+	KindSecond:         {SignIns, "Signed in as second person beside %s: %s"},
 	KindLocked:         {SignIns, "Locked the program"},
 	"access.given":     {SignIns, "Gave a person access"},
 	"access.changed":   {SignIns, "Changed a passphrase"},

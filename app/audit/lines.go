@@ -191,6 +191,8 @@ func (l Line) Said(book *words.Book, lang words.Lang, zone *time.Location) strin
 		s = book.Say(lang, k.said, l.named(book, lang), l.body.Times)
 	case KindLockedOut:
 		s = book.Say(lang, k.said, l.named(book, lang))
+	case KindSecond:
+		s = book.Say(lang, k.said, l.named(book, lang), say(l.body.What))
 	case KindClockJumped:
 		s = book.Say(lang, k.said, book.DateTime(lang, l.body.From, zone), book.DateTime(lang, l.body.To, zone))
 	case KindRefused:

@@ -88,37 +88,61 @@ func (k *keyring) People() []start.Named {
 	return out
 }
 
-// unlock tries a passphrase, or the PIN of somebody who set one, and gives
-// what had gone wrong before it.
-func (k *keyring) unlock(id record.ID, secret string) (before audit.Failed, err error) {
+// unlock opens the keys with a passphrase, or with the PIN of somebody who set
+// one, and gives what had gone wrong before it.
+func (k *keyring) unlock(id record.ID, secret string) (audit.Failed, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	before, keys, own, err := k.try("signin.passphrase", id, secret)
+	if err == nil {
+		k.keys, k.own = keys, own
+	}
+	return before, err
+}
+
+// prove is unlock for a second person, while somebody else is signed in: it
+// fits the secret and lets go of the keys that it gives. It counts and waits
+// with the sign-in, so that it is no way to guess around the lock-out.
+func (k *keyring) prove(field string, id record.ID, secret string) (audit.Failed, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	before, keys, own, err := k.try(field, id, secret)
+	if keys != nil {
+		keys.Wipe()
+	}
+	if own != nil {
+		own.Wipe()
+	}
+	return before, err
+}
+
+// try fits a secret, counting what goes wrong; a refusal bears the field.
+func (k *keyring) try(field string, id record.ID, secret string) (before audit.Failed, keys *vault.Keys, own *vault.Personal, err error) {
 	before.Person = id
 	now := k.clock()
 	if wait := k.tries.Wait(id, now); wait > 0 {
-		return before, waiting(wait)
+		return before, nil, nil, waiting(field, wait)
 	}
-	keys, own, err := k.open(id, secret)
+	keys, own, err = k.open(id, secret)
 	if errors.Is(err, vault.ErrWrong) || errors.Is(err, vault.ErrWrongPIN) || errors.Is(err, vault.ErrPINGone) {
 		if err := k.tries.Failed(id, now); err != nil {
-			return before, err
+			return before, nil, nil, err
 		}
 		if wait := k.tries.Wait(id, now); wait > 0 {
 			k.until[id] = now.Add(wait)
-			return before, waiting(wait)
+			return before, nil, nil, waiting(field, wait)
 		}
 	}
 	if err != nil {
-		return before, at("signin.passphrase", err)
+		return before, nil, nil, at(field, err)
 	}
 	if before.Times, err = k.tries.Succeeded(id); err != nil {
-		return before, err
+		return before, nil, nil, err
 	}
 	before.Until, before.Uncounted = k.until[id], k.lost
 	delete(k.until, id)
 	k.lost = false
-	k.keys, k.own = keys, own
-	return before, nil
+	return before, keys, own, nil
 }
 
 // recover opens the keys with the recovery sheet and gives a person a new
@@ -279,9 +303,9 @@ func at(field string, err error) error {
 	return here
 }
 
-func waiting(d time.Duration) error {
+func waiting(field string, d time.Duration) error {
 	seconds := int((d + time.Second - 1) / time.Second)
-	return record.Problems{{Code: record.NotAllowed, Field: "signin.passphrase", Text: "Too many wrong tries. Wait %d seconds.", Args: []any{seconds},
+	return record.Problems{{Code: record.NotAllowed, Field: field, Text: "Too many wrong tries. Wait %d seconds.", Args: []any{seconds},
 		Next: "Then type it again, or ask an owner for a new passphrase."}}
 }
 

@@ -18,6 +18,8 @@ type Dialog struct {
 	closed bool
 	ask    bool  // yes closes by itself
 	scroll *Form // where it is taller than the window
+	body   fyne.CanvasObject
+	width  float32
 }
 
 // Confirm asks a question. yes is called for its button or Enter on it, no
@@ -92,6 +94,7 @@ func (d *Dialog) show(title string, content fyne.CanvasObject, first fyne.Focusa
 			}
 		})
 	}
+	d.body, d.width = body, width
 	d.popup = widget.NewModalPopUp(shown, d.canvas)
 	d.popup.Resize(fyne.NewSize(width, height))
 	d.popup.Show()
@@ -115,6 +118,17 @@ func (d *Dialog) close(then func()) {
 	if then != nil {
 		then()
 	}
+}
+
+// Refit gives the dialog the height that its content needs by now, as after an
+// error that stands at a field.
+func (d *Dialog) Refit() {
+	if d.closed || d.scroll != nil {
+		return
+	}
+	most := d.canvas.Size().Height - 2*GapXL
+	d.popup.Resize(fyne.NewSize(d.width, min(heightFor(d.body, d.width), most)))
+	d.popup.Refresh()
 }
 
 // Close takes the dialog away without an answer.
