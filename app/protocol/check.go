@@ -35,6 +35,7 @@ func (p *Protocol) check() error {
 	}
 	c.classes()
 	c.care()
+	c.change()
 	c.session()
 	return errors.Join(c.errs...)
 }

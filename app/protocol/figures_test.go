@@ -39,6 +39,7 @@ doses.iv_psychedelic.low 0.5
 doses.iv_psychedelic.high 1
 doses.esketamine_psycholytic.low 56
 doses.esketamine_psycholytic.high 84
+dose_change.over_percent 25
 monitoring.IV.steps.0.every 10
 monitoring.IV.steps.0.until 40
 monitoring.IV.steps.1.every 15

@@ -19,6 +19,7 @@ type file struct {
 	Validity   json.RawMessage   `json:"validity"`
 	Limits     []json.RawMessage `json:"limits"`
 	Doses      []json.RawMessage `json:"doses"`
+	DoseChange json.RawMessage   `json:"dose_change"`
 	Monitoring []json.RawMessage `json:"monitoring"`
 	Fasting    []json.RawMessage `json:"fasting"`
 	Holds      []json.RawMessage `json:"holds"`
@@ -49,6 +50,7 @@ func Parse(raw []byte) (*Protocol, error) {
 	err := errors.Join(
 		each("criteria", f.Criteria, &p.Criteria), each("classes", f.Classes, &p.Classes),
 		one("validity", f.Validity, &p.Validity), each("limits", f.Limits, &p.Limits), each("doses", f.Doses, &p.Doses),
+		one("dose_change", f.DoseChange, &p.DoseChange),
 		each("monitoring", f.Monitoring, &p.Monitoring), each("fasting", f.Fasting, &p.Fasting), each("holds", f.Holds, &p.Holds),
 		one("discharge", f.Discharge, &p.Discharge), each("triggers", f.Triggers, &p.Triggers))
 	if err != nil {

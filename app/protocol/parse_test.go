@@ -33,6 +33,7 @@ const small = `{
  "validity": {"days": 30, "sources": [{"text": "T", "ref": "R"}]},
  "limits": [{"id": "pre", "title": {"en": "P", "es": "P"}, "above": "140/90", "action": {"en": "x", "es": "x"}, "sources": [{"text": "T", "ref": "R"}]}],
  "doses": [{"id": "d", "route": "IV", "style": "low", "unit": "mg/kg", "low": "0.5", "high": "1", "sources": [{"text": "T", "ref": "R"}]}],
+ "dose_change": {"id": "dose_change", "title": {"en": "C", "es": "C"}, "over_percent": 25, "action": {"en": "x", "es": "x"}, "sources": [{"text": "T", "ref": "R"}]},
  "monitoring": [{"route": "IV", "steps": [{"every": 10, "until": 40}], "observe": 0, "sources": [{"text": "T", "ref": "R"}]}],
  "fasting": [{"route": "IV", "food": 360, "liquids": 120, "sources": [{"text": "T", "ref": "R"}]}],
  "holds": [{"class": "benzo", "hours": 24, "say": {"en": "x", "es": "x"}, "sources": [{"text": "T", "ref": "R"}]}],
@@ -111,6 +112,11 @@ func TestParseRefuses(t *testing.T) {
 		{`"measure": "spo2", "below": 92`, `"measure": "spo2"`, "needs below or above"},
 		{`"measure": "spo2"`, `"measure": "pressure"`, "needs a pressure"},
 		{`"override": true, "sources"`, `"override": "yes", "sources"`, "discharge"},
+		{`"over_percent": 25`, `"over_percent": 0`, "dose_change: over_percent 0 is not 1 to 100"},
+		{`"over_percent": 25`, `"over_percent": 101`, "dose_change: over_percent 101 is not 1 to 100"},
+		{`"over_percent": 25`, `"over_percent": 25.5`, "dose_change: json: cannot unmarshal number 25.5"},
+		{`"over_percent": 25, "action": {"en": "x", "es": "x"}`, `"over_percent": 25, "action": {"en": "x"}`, "dose_change: action"},
+		{`"dose_change": {"id": "dose_change"`, `"dose_change": {"id": "jump"`, `dose_change: id "jump"`},
 	} {
 		raw := strings.Replace(small, x.old, x.new, 1)
 		if raw == small {

@@ -49,6 +49,7 @@ type Protocol struct {
 	Validity   Validity     `json:"-"`
 	Limits     []Limit      `json:"-"`
 	Doses      []DoseRange  `json:"-"`
+	DoseChange DoseChange   `json:"-"`
 	Monitoring []Monitoring `json:"-"`
 	Fasting    []Fasting    `json:"-"`
 	Holds      []Hold       `json:"-"`
