@@ -15,28 +15,57 @@ import (
 type Desk struct {
 	log  record.Log
 	use  protocol.Use
+	kept protocol.Versions
 	form intake.Form
 	book *words.Book
+	// sessions is nil where nobody knows of dosing sessions.
+	sessions Sessions
 }
 
 // New makes a Desk over the log for the protocol in use. The intake form gives
-// the words of answers, the book those of papers.
-func New(log record.Log, use protocol.Use, form intake.Form, book *words.Book) *Desk {
-	return &Desk{log, use, form, book}
+// the words of answers, the book those of papers; sessions tells which dosing
+// sessions were held, so that each has its re-screen, and may be nil.
+func New(log record.Log, use protocol.Use, form intake.Form, book *words.Book, sessions Sessions) *Desk {
+	return &Desk{log: log, use: use, form: form, book: book, sessions: sessions}
 }
 
-// Gate tells what about the screening stands against a dose; nil if nothing
-// does.
+// Gate tells what about the screening stands against the dosing session that
+// is under way or booked next; nil if nothing does. Where none is, that the
+// last one was held on the screening stands against nothing yet.
 func (d *Desk) Gate(r record.Reader, patient record.ID) (*record.Problem, error) {
+	v, err := d.visits(r, patient, "")
+	if err != nil {
+		return nil, err
+	}
+	return d.gate(r, patient, v)
+}
+
+// GateFor tells what about the screening stands against a dose in this dosing
+// session; nil if nothing does.
+func (d *Desk) GateFor(r record.Reader, patient, session record.ID) (*record.Problem, error) {
+	v, err := d.visits(r, patient, session)
+	if err != nil {
+		return nil, err
+	}
+	return d.gate(r, patient, v)
+}
+
+func (d *Desk) gate(r record.Reader, patient record.ID, v visits) (*record.Problem, error) {
 	p, err := d.use(r)
 	if err != nil {
 		return nil, err
 	}
-	s, err := State(r, patient, p)
-	if err != nil {
+	st, err := d.standing(r, patient, p, v)
+	switch {
+	case err != nil:
 		return nil, err
+	case st.Kind != Used:
+		return st.problem(0), nil
+	case v.of == "" && len(st.Changes) == 0:
+		return nil, nil
 	}
-	return s.problem(), nil
+	s, err := d.sheetFor(r, patient, v.of)
+	return st.problem(s.Asks()), err
 }
 
 // Sheet gives the open screening to somebody who may fill it in.
@@ -76,6 +105,16 @@ func (d *Desk) fill(tx record.Tx, person clinic.Person, s Sheet, marks []Mark, r
 	set := map[string]any{}
 	var ps record.Problems
 	for _, m := range marks {
+		if m.Fact != "" {
+			l, p := s.askedAgain(m.Fact)
+			switch {
+			case p != nil:
+				ps = append(ps, p)
+			case l.Open():
+				set[askedField(m.Fact)] = asked{Key: l.key}
+			}
+			continue
+		}
 		l, ok := s.line(m.Criterion)
 		if !ok {
 			return record.Ref{}, record.Invalidf("eligibility."+m.Criterion, "The protocol has no such criterion.")
@@ -140,6 +179,21 @@ func (d *Desk) refusal(person clinic.Person, l Line, m Mark) *record.Problem {
 		return &record.Problem{Code: record.NotAllowed, Field: field, Text: "Only a prescriber takes a stop away.", Next: "Write a note for the prescriber."}
 	}
 	return nil
+}
+
+// askedAgain finds the lapsed fact that somebody has asked again.
+func (s Sheet) askedAgain(fact string) (Lapse, *record.Problem) {
+	field := "eligibility.asked." + fact
+	for _, l := range s.Lapses {
+		switch {
+		case l.Fact.ID != fact:
+		case !l.ByWord():
+			return l, &record.Problem{Code: record.Refused, Field: field, Text: "A measurement is not asked about: measure it again."}
+		default:
+			return l, nil
+		}
+	}
+	return Lapse{}, &record.Problem{Code: record.Refused, Field: field, Text: "This does not need to be asked again."}
 }
 
 func (s Sheet) line(criterion string) (Line, bool) {

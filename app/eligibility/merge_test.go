@@ -16,7 +16,7 @@ func TestAScreeningBegunOnTwoLaptopsIsOne(t *testing.T) {
 	w.healthy()
 	away := memlog.New(func() time.Time { return w.Now }).As("device-2")
 	w.must(away.Receive(ctx, w.Log.Events()...))
-	there := eligibility.New(away, w.p.Always, w.form, nil)
+	there := eligibility.New(away, w.p.Always, w.form, nil, nil)
 	w.must(there.Fill(ctx, w.Nurse, w.Patient, []eligibility.Mark{{Criterion: "heart", State: protocol.Stop, Note: "fainted in the corridor"}, {Criterion: "stroke", Note: "asks her sister"}}, ""))
 	w.must(w.desk.Fill(ctx, w.Desk, w.Patient, []eligibility.Mark{{Criterion: "liver", Note: "brings tests"}}, "Begun here"))
 	w.must(w.Log.Receive(ctx, away.Events()...))

@@ -81,7 +81,7 @@ func TestTwoAnswersAtOnceAreUnknownAndOutdate(t *testing.T) {
 	w.healthy()
 	w.must(w.sign(true))
 	w.must(w.Log.View(ctx, func(r record.Reader) error {
-		s, err := eligibility.State(twice{r, intake.Ref(w.Patient), "heart", `{"say":"yes","kind":"unstable"}`}, w.Patient, w.p)
+		s, err := w.desk.Standing(twice{r, intake.Ref(w.Patient), "heart", `{"say":"yes","kind":"unstable"}`}, w.Patient, "")
 		if s.Kind != eligibility.OutOfDate || len(s.Changes) != 1 || !s.Changes[0].New.Conflict || s.Changes[0].New.Known {
 			t.Errorf("%s %+v", s.Kind, s.Changes)
 		}

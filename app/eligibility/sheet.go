@@ -3,6 +3,7 @@ package eligibility
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"kapdesk/app/clinic"
@@ -10,38 +11,11 @@ import (
 	"kapdesk/app/record"
 )
 
-// Mark is what a person filled in for one criterion.
-type Mark struct {
-	Criterion string         `json:"-"`
-	State     protocol.State `json:"state,omitempty"` // "": as the rule says
-	Note      string         `json:"note,omitempty"`
-	// Key stands for the fact the state was chosen for. When the fact
-	// changes, the rule counts again and only the note stays.
-	Key string `json:"key,omitempty"`
-}
-
-// Line is one criterion of an open screening.
-type Line struct {
-	Criterion protocol.Criterion
-	Fact      Fact
-	ByRule    protocol.Result
-	State     protocol.State // as it stands: the person's, or else the rule's
-	Set       bool           // a person chose another state than the rule's
-	SetBy     string         // who wrote the mark, and when
-	SetAt     time.Time
-	Note      string
-	// Was is the state in the last signed screening; "" when there is none.
-	Was     protocol.State
-	Changed bool // the fact differs from what was signed
-	key     string
-}
-
-// Attention reports whether a person must look at the line: it is not clear,
-// or its fact changed.
-func (l Line) Attention() bool { return l.State != protocol.Clear || l.Changed }
-
 // Sheet is an open screening as it is shown: the facts as they stand now with
 // what people have filled in.
+//
+// With Again it is a re-screen: what neither changed nor lapsed stands as it
+// was signed, and only the rest is asked.
 type Sheet struct {
 	Patient    record.ID
 	Screening  record.ID // "" until somebody has filled something in
@@ -49,11 +23,14 @@ type Sheet struct {
 	Lines      []Line
 	Reasoning  string
 	Standing   Standing
+	Again      bool
+	Lapses     []Lapse     // facts that hold no longer, asked again or not
 	ValidUntil record.Date // if it were signed now
 	// Seen stands for all that the sheet shows. Whoever signs gives it
 	// back, so that nobody signs what they have not seen.
 	Seen record.Hash
 
+	now    time.Time
 	others []record.Record // begun on other laptops at once, and part of this one
 }
 
@@ -68,8 +45,39 @@ func (s Sheet) Count(state protocol.State) int {
 	return n
 }
 
-// sheet reads the open screening.
+// Outcome is what the lines come to: the worst of them, and under a draft
+// review at best.
+func (s Sheet) Outcome() protocol.State {
+	var states []protocol.State
+	for _, l := range s.Lines {
+		states = append(states, l.State)
+	}
+	return worst(s.Protocol.IsDraft(), states)
+}
+
+// Asks gives how many things a re-screen has to ask: the lines that changed
+// and the facts that lapsed and were not asked again.
+func (s Sheet) Asks() int {
+	n := 0
+	for _, l := range s.Lines {
+		if l.Again != AsSigned && l.Again != Lapsed {
+			n++
+		}
+	}
+	for _, l := range s.Lapses {
+		if l.Open() {
+			n++
+		}
+	}
+	return n
+}
+
+// sheet reads the open screening, for the dosing session that is next.
 func (d *Desk) sheet(r record.Reader, patient record.ID) (Sheet, error) {
+	return d.sheetFor(r, patient, "")
+}
+
+func (d *Desk) sheetFor(r record.Reader, patient, session record.ID) (Sheet, error) {
 	c, err := clinic.Of(r)
 	if err != nil {
 		return Sheet{}, err
@@ -83,8 +91,12 @@ func (d *Desk) sheet(r record.Reader, patient record.ID) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	s := Sheet{Patient: patient, Protocol: p, ValidUntil: today.AddDays(p.Validity.Days)}
-	if s.Standing, err = State(r, patient, p); err != nil {
+	s := Sheet{Patient: patient, now: r.Now(), Protocol: p, ValidUntil: today.AddDays(p.Validity.Days)}
+	v, err := d.visits(r, patient, session)
+	if err != nil {
+		return Sheet{}, err
+	}
+	if s.Standing, err = d.standing(r, patient, p, v); err != nil {
 		return Sheet{}, err
 	}
 	ref, fields, others, err := open(r, patient)
@@ -93,47 +105,20 @@ func (d *Desk) sheet(r record.Reader, patient record.ID) (Sheet, error) {
 	}
 	s.others = others
 	s.Screening, s.Reasoning = ref.ID, fields.Text("reasoning")
-	outdated := map[string]bool{}
 	for i, ch := range s.Standing.Changes {
-		outdated[ch.Criterion] = true
 		s.Standing.Changes[i].Old, s.Standing.Changes[i].New = d.dress(p, ch.Criterion, ch.Old), d.dress(p, ch.Criterion, ch.New)
 	}
-	for _, cr := range p.Criteria {
-		l := Line{Criterion: cr, Fact: d.dress(p, cr.ID, k.shown(cr)), ByRule: p.Evaluate(cr, k.facts, today), Changed: outdated[cr.ID]}
-		l.State, l.key = l.ByRule.State, k.key(cr, k.shown(cr), l.ByRule)
-		l.mark(fields["mark."+cr.ID], k.names)
-		if s.Standing.Signed != nil {
-			if was, ok := s.Standing.Signed.Line(cr.ID); ok {
-				l.Was = was.State
-			}
+	// What was signed goes on only where it said eligible and is in date.
+	s.Again = slices.Contains([]Kind{Eligible, OutOfDate, Used}, s.Standing.Kind)
+	if s.Standing.Signed != nil {
+		s.Lapses = k.lapses(v, fields)
+		for i, l := range s.Lapses {
+			s.Lapses[i].Shown = d.dressed(l.Fact.ID, l.Shown)
 		}
-		s.Lines = append(s.Lines, l)
 	}
+	s.Lines = d.lines(s, k, fields)
 	s.Seen, err = s.seen()
 	return s, err
-}
-
-// mark lays what people filled in over the line. Two marks made at once on
-// two laptops: neither counts, and the line is unknown until a person has
-// looked.
-func (l *Line) mark(vals []record.Value, names map[record.ID]string) {
-	for i, v := range vals {
-		var m Mark
-		if json.Unmarshal(v.Raw, &m) != nil {
-			continue
-		}
-		l.SetBy, l.SetAt = names[v.By], v.At
-		if i > 0 {
-			l.Note += "\n"
-		}
-		l.Note += m.Note
-		if m.State != "" && m.Key == l.key {
-			l.State, l.Set = m.State, m.State != l.ByRule.State
-		}
-	}
-	if len(vals) > 1 {
-		l.State, l.Set = protocol.Unknown, l.ByRule.State != protocol.Unknown
-	}
 }
 
 // seen hashes what a person decides on.
@@ -141,10 +126,11 @@ func (s Sheet) seen() (record.Hash, error) {
 	type line struct {
 		ID, Key, Note string
 		State, ByRule protocol.State
+		Again         Again
 	}
 	all := []line{}
 	for _, l := range s.Lines {
-		all = append(all, line{l.Criterion.ID, l.key, l.Note, l.State, l.ByRule.State})
+		all = append(all, line{l.Criterion.ID, l.key, l.Note, l.State, l.ByRule.State, l.Again})
 	}
 	raw, err := json.Marshal(struct {
 		Protocol  record.Hash
@@ -209,10 +195,13 @@ func (s Sheet) settle(tx record.Tx, names map[string]any) error {
 
 // dress adds the words of a kind, which the intake form holds.
 func (d *Desk) dress(p *protocol.Protocol, criterion string, f Fact) Fact {
-	if c, ok := p.Criterion(criterion); ok && f.Kind != "" {
-		if q, ok := d.form.Question(c.Fact); ok {
-			f.KindText = q.KindTitle(f.Kind)
-		}
+	c, _ := p.Criterion(criterion)
+	return d.dressed(c.Fact, f)
+}
+
+func (d *Desk) dressed(fact string, f Fact) Fact {
+	if q, ok := d.form.Question(fact); ok && f.Kind != "" {
+		f.KindText = q.KindTitle(f.Kind)
 	}
 	return f
 }

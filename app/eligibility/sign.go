@@ -63,11 +63,17 @@ func sign(tx record.Tx, person clinic.Person, ref record.Ref, s Sheet, eligible 
 	if err != nil {
 		return err
 	}
-	body := Signed{Protocol: used(s.Protocol), Eligible: eligible, Reasoning: s.Reasoning, On: record.DateOf(tx.Now(), c.Location()),
+	if _, err := s.Protocol.Keep(tx); err != nil {
+		return err
+	}
+	body := Signed{Protocol: used(s.Protocol), Outcome: s.Outcome(), Eligible: eligible, Reasoning: s.reasoning(eligible), Before: s.before(), On: record.DateOf(tx.Now(), c.Location()),
 		ValidUntil: s.ValidUntil, Signature: person.Sign(tx.Now())}
 	for _, l := range s.Lines {
 		line := SignedLine{Criterion: l.Criterion.ID, Title: l.Criterion.Title, Fact: l.Fact, ByRule: l.ByRule.State, Rule: l.ByRule.Say,
 			Basis: l.Criterion.Basis, State: l.State, Note: l.Note, Key: l.key}
+		if s.Again {
+			line.Again = l.Again
+		}
 		if l.Set {
 			line.SetBy = l.SetBy
 		}
@@ -116,7 +122,7 @@ func (s Sheet) against(eligible bool) record.Problems {
 			refuse(field, "This is a stop: %s.", title)
 		case l.State == protocol.Unknown:
 			refuse(field, "This is unknown: %s.", title)
-		case l.State == protocol.Review && l.Note == "" && !reasoned:
+		case l.State == protocol.Review && l.Note == "" && !reasoned && !l.Carried:
 			refuse(field, "This review needs a note, or the reasoning: %s.", title)
 		}
 	}
@@ -124,7 +130,7 @@ func (s Sheet) against(eligible bool) record.Problems {
 	case reasoned:
 	case !eligible:
 		refuse("eligibility.reasoning", "Not eligible needs the reasoning: it goes on the summary.")
-	case s.Protocol.IsDraft():
+	case s.Protocol.IsDraft() && s.reasoning(eligible) == "":
 		refuse("eligibility.reasoning", "The protocol is a draft. Say in the reasoning why this patient is eligible.")
 	}
 	return ps
@@ -134,16 +140,44 @@ func (s Sheet) against(eligible bool) record.Problems {
 // be signed so; nil when it can.
 func (s Sheet) Against(eligible bool) record.Problems { return s.against(eligible) }
 
+// reasoning is what was written, and in a re-screen that says eligible as
+// before, what was written then.
+func (s Sheet) reasoning(eligible bool) string {
+	if w := strings.TrimSpace(s.Reasoning); w != "" || !s.Again || !eligible {
+		return w
+	}
+	return s.Standing.Signed.Reasoning
+}
+
+// before says what the re-screen went by.
+func (s Sheet) before() *Before {
+	if !s.Again {
+		return nil
+	}
+	b := &Before{On: s.Standing.Signed.On, By: s.Standing.Signed.Signature.Name}
+	for _, l := range s.Lapses {
+		if !l.Open() {
+			b.Asked = append(b.Asked, AskedAgain{Fact: l.Fact.ID, Title: l.Fact.Title, At: l.Again, By: l.AgainBy, Checks: l.Checks})
+		}
+	}
+	return b
+}
+
 // With gives the sheet as it would stand with marks and reasoning that are
 // not saved yet.
 func (s Sheet) With(marks []Mark, reasoning string) Sheet {
 	lines := append([]Line(nil), s.Lines...)
+	s.Lapses = append([]Lapse(nil), s.Lapses...)
+	for _, m := range marks {
+		s.ask(m.Fact, lines)
+	}
 	for i := range lines {
 		for _, m := range marks {
 			if m.Criterion != lines[i].Criterion.ID {
 				continue
 			}
 			l := &lines[i]
+			l.Carried = l.Carried && m.State == l.State && strings.TrimSpace(m.Note) == l.Note
 			l.State, l.Note = m.State, strings.TrimSpace(m.Note)
 			if m.State == "" {
 				l.State = l.ByRule.State
@@ -153,4 +187,20 @@ func (s Sheet) With(marks []Mark, reasoning string) Sheet {
 	}
 	s.Lines, s.Reasoning = lines, strings.TrimSpace(reasoning)
 	return s
+}
+
+// ask lets a lapsed fact stand as asked again: its lines stand as they were
+// signed, or as the rule says where they changed too.
+func (s Sheet) ask(fact string, lines []Line) {
+	for i, l := range s.Lapses {
+		if l.Fact.ID != fact || !l.Open() {
+			continue
+		}
+		s.Lapses[i].Again = s.now
+		for j := range lines {
+			if lines[j].Criterion.Fact == fact && lines[j].Again == Lapsed {
+				lines[j].asked(s.Again)
+			}
+		}
+	}
 }

@@ -1,7 +1,8 @@
 package eligibility
 
 import (
-	"strings"
+	"slices"
+	"time"
 
 	"kapdesk/app/clinic"
 	"kapdesk/app/protocol"
@@ -27,6 +28,9 @@ type SignedLine struct {
 	SetBy     string         `json:"set_by,omitempty"` // who chose another state than the rule's
 	Note      string         `json:"note,omitempty"`
 	Key       string         `json:"key"`
+	// Again is why a re-screen asked the line again; "" where it stands as it
+	// was signed before, and in a screening that is not one.
+	Again Again `json:"again,omitempty"`
 }
 
 // ProtocolUsed is which protocol a screening was run with.
@@ -44,16 +48,42 @@ func used(p *protocol.Protocol) ProtocolUsed {
 
 // Signed is a signed screening.
 type Signed struct {
-	Event      record.EventID   `json:"-"`
-	Screening  record.ID        `json:"-"`
-	Protocol   ProtocolUsed     `json:"protocol"`
-	Lines      []SignedLine     `json:"lines"`
+	Event     record.EventID `json:"-"`
+	Screening record.ID      `json:"-"`
+	Protocol  ProtocolUsed   `json:"protocol"`
+	Lines     []SignedLine   `json:"lines"`
+	// Outcome is the worst state of the lines, under a draft never better
+	// than review: what the rules and the notes come to. Eligible is what the
+	// prescriber decided on it.
+	Outcome    protocol.State   `json:"outcome,omitempty"`
 	Eligible   bool             `json:"eligible"`
 	Reasoning  string           `json:"reasoning,omitempty"`
 	On         record.Date      `json:"on"` // the civil date of signing
 	ValidUntil record.Date      `json:"valid_until"`
 	Signature  clinic.Signature `json:"signature"`
+	// Before is what a re-screen went by; nil in a screening that went
+	// through everything.
+	Before *Before `json:"before,omitempty"`
 }
+
+// Before is the screening that a re-screen went by, and what it asked again.
+type Before struct {
+	On    record.Date  `json:"on"`
+	By    string       `json:"by"`
+	Asked []AskedAgain `json:"asked,omitempty"` // facts that had lapsed
+}
+
+// AskedAgain is a fact that had lapsed and was asked again.
+type AskedAgain struct {
+	Fact   string     `json:"fact"`
+	Title  words.Text `json:"title"`
+	At     time.Time  `json:"at"`
+	By     string     `json:"by,omitempty"`
+	Checks bool       `json:"checks,omitempty"` // in the checks of the session
+}
+
+// IsDraft reports whether it was signed on a protocol that nobody had adopted.
+func (s Signed) IsDraft() bool { return s.Protocol.Status != protocol.Adopted }
 
 // Line gives the line of a criterion.
 func (s Signed) Line(criterion string) (SignedLine, bool) {
@@ -65,15 +95,6 @@ func (s Signed) Line(criterion string) (SignedLine, bool) {
 	return SignedLine{}, false
 }
 
-// Change is what differs from what was signed.
-type Change struct {
-	Protocol               bool // the protocol, rather than a fact
-	OldVersion, NewVersion int
-	Criterion              string
-	Title                  words.Text
-	Old, New               Fact // New says when and by whom
-}
-
 // Kind is where a patient stands.
 type Kind string
 
@@ -83,7 +104,8 @@ const (
 	Eligible    Kind = "eligible"     // signed, in date, and nothing changed
 	NotEligible Kind = "not eligible" // signed so
 	Expired     Kind = "expired"
-	OutOfDate   Kind = "out of date" // a fact changed since
+	Used        Kind = "used"        // another dosing session was held on it: screen again
+	OutOfDate   Kind = "out of date" // a fact or the protocol changed since
 )
 
 // Standing is where a patient stands.
@@ -91,10 +113,39 @@ type Standing struct {
 	Kind    Kind
 	Signed  *Signed  // the current screening; nil when nothing is signed
 	Changes []Change // what changed since; also told when it expired or says not eligible
+	For     Dosing   // with Used: the session that was held on it
 }
 
-// State gives where a patient stands under a protocol.
-func State(r record.Reader, patient record.ID, p *protocol.Protocol) (Standing, error) {
+// CaseByCase is what is said wherever a draft protocol was used.
+const CaseByCase = "Draft protocol: decide case by case."
+
+// worst is the worst of the states, and under a draft review at best: nobody
+// answers for its clear.
+func worst(draft bool, states []protocol.State) protocol.State {
+	for _, s := range []protocol.State{protocol.Stop, protocol.Unknown, protocol.Review} {
+		if slices.Contains(states, s) || draft && s == protocol.Review {
+			return s
+		}
+	}
+	return protocol.Clear
+}
+
+// Standing gives where a patient stands: for the dosing session that is asked
+// about, or with "" for the one under way or the next. Code NotFound never: who
+// was never screened stands at None.
+func (d *Desk) Standing(r record.Reader, patient, session record.ID) (Standing, error) {
+	p, err := d.use(r)
+	if err != nil {
+		return Standing{}, err
+	}
+	v, err := d.visits(r, patient, session)
+	if err != nil {
+		return Standing{}, err
+	}
+	return d.standing(r, patient, p, v)
+}
+
+func (d *Desk) standing(r record.Reader, patient record.ID, p *protocol.Protocol, v visits) (Standing, error) {
 	all, err := History(r, patient, false)
 	if err != nil || len(all) == 0 {
 		return Standing{Kind: None}, err
@@ -111,14 +162,17 @@ func State(r record.Reader, patient record.ID, p *protocol.Protocol) (Standing, 
 		return Standing{}, err
 	}
 	st := Standing{Kind: Eligible, Signed: &cur}
-	if st.Changes, err = changes(r, patient, p, cur); err != nil {
+	if st.Changes, err = d.changes(r, patient, p, cur); err != nil {
 		return Standing{}, err
 	}
+	held, spent := v.spent(cur.Signature.At)
 	switch today := record.DateOf(r.Now(), c.Location()); {
 	case !cur.Eligible:
 		st.Kind = NotEligible
 	case today.Compare(cur.ValidUntil) > 0:
 		st.Kind = Expired
+	case spent:
+		st.Kind, st.For = Used, held
 	case len(st.Changes) > 0:
 		st.Kind = OutOfDate
 	}
@@ -138,36 +192,24 @@ func History(r record.Reader, patient record.ID, all bool) ([]Signed, error) {
 			return nil, err
 		}
 		out[i].Event, out[i].Screening = f.ID, f.Record.ID
-	}
-	return out, nil
-}
-
-// changes compares the facts with those that were signed, as on the day of
-// signing: that time has passed is the matter of ValidUntil.
-func changes(r record.Reader, patient record.ID, p *protocol.Protocol, s Signed) ([]Change, error) {
-	var out []Change
-	if p.Hash != s.Protocol.Hash {
-		out = append(out, Change{Protocol: true, OldVersion: s.Protocol.Version, NewVersion: p.Version})
-	}
-	k, err := read(r, patient, p, s.On)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range p.Criteria {
-		old, ok := s.Line(c.ID)
-		if !ok {
-			continue // new in the protocol, which is told already
-		}
-		f := k.shown(c)
-		if k.key(c, f, p.Evaluate(c, k.facts, s.On)) != old.Key {
-			out = append(out, Change{Criterion: c.ID, Title: c.Title, Old: old.Fact, New: f})
+		if out[i].Outcome == "" { // signed before it was kept
+			out[i].Outcome = worst(out[i].IsDraft(), out[i].states())
 		}
 	}
 	return out, nil
 }
 
-// problem says why the gate is closed; nil when it is open.
-func (s Standing) problem() *record.Problem {
+func (s Signed) states() []protocol.State {
+	var out []protocol.State
+	for _, l := range s.Lines {
+		out = append(out, l.State)
+	}
+	return out
+}
+
+// problem says why the gate is closed; nil when it is open. again is how many
+// things a re-screen would ask.
+func (s Standing) problem(again int) *record.Problem {
 	p := &record.Problem{Code: record.Refused, Field: "eligibility"}
 	switch s.Kind {
 	case None:
@@ -176,23 +218,15 @@ func (s Standing) problem() *record.Problem {
 		p.Text, p.Next = "The signed eligibility checklist says: not eligible.", "A prescriber can sign a new one."
 	case Expired:
 		p.Text, p.Args, p.Next = "The eligibility checklist was valid until %s.", []any{s.Signed.ValidUntil}, "Go through it again and sign."
+	case Used:
+		p.Text, p.Next = "Screen again before this session: nothing has changed.", "A prescriber reads the checklist and signs."
+		if again > 0 {
+			p.Text, p.Args, p.Next = "Screen again before this session: %d changed or expired.", []any{again}, "Ask these again; a prescriber signs."
+		}
 	case OutOfDate:
 		p.Text, p.Args, p.Next = "The eligibility checklist is out of date. Changed since: %s.", []any{changed(s.Changes)}, "Go through it again and sign."
 	default:
 		return nil
 	}
 	return p
-}
-
-// changed names what changed in both languages.
-func changed(cs []Change) words.Text {
-	var en, es []string
-	for _, c := range cs {
-		t := c.Title
-		if c.Protocol {
-			t = words.Text{EN: "the protocol", ES: "el protocolo"}
-		}
-		en, es = append(en, t.EN), append(es, t.ES)
-	}
-	return words.Text{EN: strings.Join(en, ", "), ES: strings.Join(es, ", ")}
 }

@@ -23,7 +23,14 @@ type world struct {
 	p    *protocol.Protocol
 	in   *intake.Desk
 	desk *eligibility.Desk
+	// dosings are the patient's dosing sessions.
+	dosings []eligibility.Dosing
 }
+
+// use is the protocol in use, which a test may change.
+func (w *world) use(record.Reader) (*protocol.Protocol, error) { return w.p, nil }
+
+func (w *world) held(record.Reader, record.ID) ([]eligibility.Dosing, error) { return w.dosings, nil }
 
 func file(t testing.TB, name string) []byte {
 	t.Helper()
@@ -45,7 +52,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.in = intake.New(w.Log, w.form)
-	w.desk = eligibility.New(w.Log, w.p.Always, w.form, nil)
+	w.desk = eligibility.New(w.Log, w.use, w.form, nil, w.held)
 	return w
 }
 
@@ -125,7 +132,7 @@ func (w *world) must(err error) {
 
 func (w *world) standing() (s eligibility.Standing) {
 	w.t.Helper()
-	w.must(w.Log.View(ctx, func(r record.Reader) (err error) { s, err = eligibility.State(r, w.Patient, w.p); return err }))
+	w.must(w.Log.View(ctx, func(r record.Reader) (err error) { s, err = w.desk.Standing(r, w.Patient, ""); return err }))
 	return s
 }
 

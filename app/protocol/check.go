@@ -36,6 +36,7 @@ func (p *Protocol) check() error {
 	c.classes()
 	c.care()
 	c.change()
+	c.rescreen()
 	c.session()
 	return errors.Join(c.errs...)
 }

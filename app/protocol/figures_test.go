@@ -18,6 +18,7 @@ facts.age.range.high 125
 facts.pressure.pressures.low 50/20
 facts.pressure.pressures.high 300/200
 validity.days 30
+rescreen.liver.days 180
 limits.pre_dose.above 140/90
 limits.pre_dose_stop.above 180/110
 limits.home.above 160/90

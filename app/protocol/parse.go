@@ -17,6 +17,7 @@ type file struct {
 	Criteria   []json.RawMessage `json:"criteria"`
 	Classes    []json.RawMessage `json:"classes"`
 	Validity   json.RawMessage   `json:"validity"`
+	Rescreen   []json.RawMessage `json:"rescreen"`
 	Limits     []json.RawMessage `json:"limits"`
 	Doses      []json.RawMessage `json:"doses"`
 	DoseChange json.RawMessage   `json:"dose_change"`
@@ -49,7 +50,7 @@ func Parse(raw []byte) (*Protocol, error) {
 	p.Hash, p.raw = sha256.Sum256(raw), bytes.Clone(raw)
 	err := errors.Join(
 		each("criteria", f.Criteria, &p.Criteria), each("classes", f.Classes, &p.Classes),
-		one("validity", f.Validity, &p.Validity), each("limits", f.Limits, &p.Limits), each("doses", f.Doses, &p.Doses),
+		one("validity", f.Validity, &p.Validity), each("rescreen", f.Rescreen, &p.Rescreen), each("limits", f.Limits, &p.Limits), each("doses", f.Doses, &p.Doses),
 		one("dose_change", f.DoseChange, &p.DoseChange),
 		each("monitoring", f.Monitoring, &p.Monitoring), each("fasting", f.Fasting, &p.Fasting), each("holds", f.Holds, &p.Holds),
 		one("discharge", f.Discharge, &p.Discharge), each("triggers", f.Triggers, &p.Triggers))

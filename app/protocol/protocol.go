@@ -47,6 +47,7 @@ type Protocol struct {
 	Routes     []Named      `json:"routes"`
 	Styles     []Named      `json:"styles"`
 	Validity   Validity     `json:"-"`
+	Rescreen   []Rescreen   `json:"-"`
 	Limits     []Limit      `json:"-"`
 	Doses      []DoseRange  `json:"-"`
 	DoseChange DoseChange   `json:"-"`

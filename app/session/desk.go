@@ -15,6 +15,16 @@ import (
 type Gate struct {
 	Name  string
 	Check func(r record.Reader, patient record.ID) (*record.Problem, error)
+	// For, where it is set, is asked instead: a gate that opens one session
+	// and not the next.
+	For func(r record.Reader, patient, session record.ID) (*record.Problem, error)
+}
+
+func (g Gate) check(r record.Reader, v Visit) (*record.Problem, error) {
+	if g.For != nil {
+		return g.For(r, v.Patient, v.ID)
+	}
+	return g.Check(r, v.Patient)
 }
 
 // The names of the gates that session itself keeps. The others bring theirs:

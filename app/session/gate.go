@@ -125,7 +125,7 @@ func (l *Log) reasons(r record.Reader, d dosing, at time.Time, p *planned) ([]Re
 		out = append(out, re)
 	}
 	for _, g := range l.deps.Gates {
-		problem, err := g.Check(r, d.visit.Patient)
+		problem, err := g.check(r, d.visit)
 		if err != nil {
 			return nil, err
 		}

@@ -59,14 +59,14 @@ func openDesks(ctx context.Context, dir string, clock record.Clock, key []byte) 
 
 func wire(t *texts, s *store.Store) *desks {
 	d := &desks{texts: t, store: s, clinics: clinic.New(s), patients: patients.New(s, s), intake: intake.New(s, t.form),
-		eligibility: eligibility.New(s, t.inUse, t.form, t.book), consent: consent.New(s, t.consent, t.book), documents: document.New(s),
+		eligibility: eligibility.New(s, t.inUse, t.form, t.book, session.Dosings), consent: consent.New(s, t.consent, t.book), documents: document.New(s),
 		integration: integration.New(s, integration.FromSession{}, t.book, t.plan), expect: expect.New(s, t.inUse, t.book, t.expect)}
 	d.plan = plan.New(s, t.form, nil)
 	rules := session.FromUse(t.inUse)
 	d.sessions = session.New(session.Deps{Log: s, Book: t.book, Order: session.FromPlan, Measure: session.ToPatient, Scale: forDischarge,
 		Rules: rules.Rules, RulesAt: rules.At, Keep: rules.Keep,
 		Gates: []session.Gate{
-			{Name: "eligibility", Check: d.eligibility.Gate},
+			{Name: "eligibility", For: d.eligibility.GateFor},
 			{Name: "plan", Check: plan.Gate},
 			{Name: "consent", Check: d.consent.Gate},
 		}})

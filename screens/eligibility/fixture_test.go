@@ -81,7 +81,7 @@ func newFixture(t *testing.T) *fixture {
 		t.Fatal(err)
 	}
 	c := plantest.New(t)
-	f := &fixture{t: t, clinic: c, in: intake.New(c.Log, form), desk: &desk{Desk: eligibility.New(c.Log, p.Always, form, book)},
+	f := &fixture{t: t, clinic: c, in: intake.New(c.Log, form), desk: &desk{Desk: eligibility.New(c.Log, p.Always, form, book, nil)},
 		shell: &placetest.Shell{Words: book, Time: c.Now}}
 	f.shell.Practice.Zone = "America/Denver"
 	f.signIn(c.Prescriber)
