@@ -45,7 +45,8 @@ func askedField(fact string) string { return "asked." + fact }
 
 // lapses gives the facts that hold no longer, in the order of the protocol.
 // One that has never been known is no lapse: its criteria are unknown anyway.
-func (k *known) lapses(v visits, fields record.Fields) []Lapse {
+// What the signed screening asked again was asked then.
+func (k *known) lapses(v visits, fields record.Fields, signed Signed) []Lapse {
 	var out []Lapse
 	for _, rule := range k.p.Rescreen {
 		ft, ok := k.p.FactType(rule.Fact)
@@ -54,6 +55,9 @@ func (k *known) lapses(v visits, fields record.Fields) []Lapse {
 		}
 		l := Lapse{Fact: ft, Rule: rule, Shown: k.whole(ft), key: k.wholeKey(ft)}
 		l.Asked, l.By = k.asked(ft.ID, ft.Type)
+		if a, ok := signed.asked(ft.ID); ok && a.At.After(l.Asked) {
+			l.Asked, l.By = a.At, a.By
+		}
 		if !k.lapsed(l.Asked, rule, v) {
 			continue
 		}

@@ -44,7 +44,10 @@ func (d *Desk) matter(v Voice, s Sheet) handout.Eligibility {
 	g := *s.Standing.Signed
 	e := handout.Eligibility{Outcome: v.t("Not eligible"), State: handout.Stop, Reasoning: g.Reasoning,
 		Signer:   handout.Signer{Name: g.Signature.Name, Role: v.t(string(clinic.Prescriber)), At: g.Signature.At},
-		Protocol: g.Protocol.Title.In(v.Lang), Version: strconv.Itoa(g.Protocol.Version), Draft: g.Protocol.Status != protocol.Adopted}
+		Protocol: g.Protocol.Title.In(v.Lang), Version: strconv.Itoa(g.Protocol.Version), Draft: g.IsDraft(), Result: v.State(g.Outcome)}
+	if g.Before != nil {
+		e.Before = v.Before(*g.Before)
+	}
 	if g.Eligible {
 		e.Outcome, e.State, e.ValidUntil = v.t("Eligible"), handout.Clear, g.ValidUntil
 	}
@@ -61,7 +64,7 @@ func (d *Desk) matter(v Voice, s Sheet) handout.Eligibility {
 // working is the summary of an open screening that nobody has signed.
 func (d *Desk) working(v Voice, s Sheet) handout.Eligibility {
 	e := handout.Eligibility{Reasoning: s.Reasoning, State: handout.Unknown, Signer: handout.Signer{Role: v.t(string(clinic.Prescriber))},
-		Protocol: s.Protocol.Title.In(v.Lang), Version: strconv.Itoa(s.Protocol.Version), Draft: s.Protocol.IsDraft()}
+		Protocol: s.Protocol.Title.In(v.Lang), Version: strconv.Itoa(s.Protocol.Version), Draft: s.Protocol.IsDraft(), Result: v.State(s.Outcome())}
 	for _, l := range s.Lines {
 		by := ""
 		if l.Set {

@@ -194,6 +194,11 @@ func TestARescreenAsksOnlyWhatChangedOrLapsed(t *testing.T) {
 	if heart.Again != eligibility.FactChanged || apnoea.Again != eligibility.AsSigned || apnoea.Note != "Uses the mask." || set.SetBy != "Dr. Ilse Baum" || set.State != protocol.Review {
 		t.Errorf("heart %+v, apnoea %+v, set %+v", heart, apnoea, set)
 	}
+	// A change before the session is asked, and nothing else once more.
+	w.answer(w.Nurse, "liver", intake.Answer{Say: intake.Yes, Kind: "mild"})
+	if s := w.sheet(); s.Standing.Kind != eligibility.OutOfDate || s.Asks() != 1 {
+		t.Errorf("%s, asks %d", s.Standing.Kind, s.Asks())
+	}
 	asked := map[string]string{}
 	for _, a := range g.Before.Asked {
 		asked[a.Fact] = a.By
@@ -292,6 +297,9 @@ func TestAFactHoldsSoManyDays(t *testing.T) {
 		w.measure()
 		w.must(w.sign(true, eligibility.Mark{Criterion: "intake_confirmed", Note: "Gone through again."}))
 		w.Now = w.Now.Add(10 * 24 * time.Hour)
+		w.book("one")
+		w.hold("one")
+		w.Now = w.Now.Add(-3 * time.Hour)
 		lapsed := false
 		for _, l := range w.sheet().Lapses {
 			lapsed = lapsed || l.Fact.ID == "liver"

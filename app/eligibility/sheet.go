@@ -110,8 +110,9 @@ func (d *Desk) sheetFor(r record.Reader, patient, session record.ID) (Sheet, err
 	}
 	// What was signed goes on only where it said eligible and is in date.
 	s.Again = slices.Contains([]Kind{Eligible, OutOfDate, Used}, s.Standing.Kind)
-	if s.Standing.Signed != nil {
-		s.Lapses = k.lapses(v, fields)
+	// A screening that stands asks nothing.
+	if s.Standing.Signed != nil && s.Standing.Kind != Eligible {
+		s.Lapses = k.lapses(v, fields, *s.Standing.Signed)
 		for i, l := range s.Lapses {
 			s.Lapses[i].Shown = d.dressed(l.Fact.ID, l.Shown)
 		}

@@ -104,6 +104,9 @@ func (v Voice) Change(c Change) string {
 	if c.Protocol {
 		return v.t("The protocol changed: it was version %d and is now %d", c.OldVersion, c.NewVersion)
 	}
+	if c.Parts != nil {
+		return c.Title.In(v.Lang) + ": " + v.Parts(c.Parts)
+	}
 	s := c.Title.In(v.Lang) + ": " + v.t("was “%s”, now “%s”", v.Value(c.Old), v.Value(c.New))
 	who := ""
 	if c.New.By != "" {
@@ -146,4 +149,67 @@ func (v Voice) source(s protocol.Source) string {
 		line += " [" + s.Ref + "]"
 	}
 	return line
+}
+
+// Since says in one line why a re-screen asks the line again: "changed since
+// 23 Nov 2026: was “intake: no”, is “intake: yes”"; "" where it stands as it
+// was signed.
+func (v Voice) Since(l Line, signed Signed) string {
+	day := v.Book.Date(v.Lang, signed.On)
+	switch l.Again {
+	case FactChanged:
+		old, _ := signed.Line(l.Criterion.ID)
+		return v.t("changed since %s: was “%s”, is “%s”", day, v.Value(old.Fact), v.Value(l.Fact))
+	case RuleChanged:
+		return v.t("the protocol changed since %s: %s", day, v.Parts(l.Parts))
+	case StateChanged:
+		return v.t("another rule decides since %s: was %s, is %s", day, v.State(l.was.ByRule), v.State(l.ByRule.State))
+	}
+	return ""
+}
+
+// Parts names what of a criterion another version says otherwise.
+func (v Voice) Parts(parts []protocol.Part) string {
+	said := map[protocol.Part]string{protocol.PartWording: v.t("other words"), protocol.PartRule: v.t("another rule"),
+		protocol.PartThreshold: v.t("another threshold"), protocol.PartSources: v.t("other sources"),
+		protocol.PartAdded: v.t("new in the protocol"), protocol.PartRemoved: v.t("no longer in the protocol")}
+	var out []string
+	for _, p := range parts {
+		out = append(out, said[p])
+	}
+	return strings.Join(out, ", ")
+}
+
+// State says a state.
+func (v Voice) State(s protocol.State) string {
+	return map[protocol.State]string{protocol.Clear: v.t("Clear"), protocol.Review: v.t("Review"),
+		protocol.Stop: v.t("Stop"), protocol.Unknown: v.t("Unknown")}[s]
+}
+
+// Lapse says that a fact holds no longer and why: "expired: measured 16 Nov
+// 2026. Measured before each dosing session.", or that it was asked again.
+func (v Voice) Lapse(l Lapse) string {
+	day := v.Book.Date(v.Lang, record.DateOf(l.Asked, v.Zone))
+	switch {
+	case !l.Open() && l.Checks:
+		return v.t("asked again in today's checks by %s, %s: the same", l.AgainBy, v.Book.DateTime(v.Lang, l.Again, v.Zone))
+	case !l.Open():
+		return v.t("asked again by %s, %s: the same", l.AgainBy, v.Book.DateTime(v.Lang, l.Again, v.Zone))
+	case !l.ByWord():
+		return v.t("expired: measured %s", day) + ". " + l.Rule.Say.In(v.Lang)
+	}
+	return v.t("expired: asked %s", day) + ". " + l.Rule.Say.In(v.Lang)
+}
+
+// Before says what a re-screen went by, and what was asked again.
+func (v Voice) Before(b Before) string {
+	var asked []string
+	for _, a := range b.Asked {
+		asked = append(asked, a.Title.In(v.Lang))
+	}
+	s := v.t("Screened again: the rest stands as signed on %s by %s.", v.Book.Date(v.Lang, b.On), b.By)
+	if len(asked) > 0 {
+		s += " " + v.t("Asked again and the same: %s.", strings.Join(asked, ", "))
+	}
+	return s
 }

@@ -199,6 +199,19 @@ func History(r record.Reader, patient record.ID, all bool) ([]Signed, error) {
 	return out, nil
 }
 
+// asked gives when the screening asked a fact again.
+func (s Signed) asked(fact string) (a AskedAgain, ok bool) {
+	if s.Before == nil {
+		return a, false
+	}
+	for _, a := range s.Before.Asked {
+		if a.Fact == fact {
+			return a, true
+		}
+	}
+	return a, false
+}
+
 func (s Signed) states() []protocol.State {
 	var out []protocol.State
 	for _, l := range s.Lines {

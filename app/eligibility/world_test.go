@@ -3,6 +3,7 @@ package eligibility_test
 import (
 	"context"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,6 +42,15 @@ func file(t testing.TB, name string) []byte {
 	return raw
 }
 
+// draft is the shipped protocol, parsed once.
+var draft = sync.OnceValues(func() (*protocol.Protocol, error) {
+	raw, err := os.ReadFile("../../assets/protocols/draft.json")
+	if err != nil {
+		return nil, err
+	}
+	return protocol.Parse(raw)
+})
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{Clinic: plantest.New(t), t: t}
@@ -48,7 +58,7 @@ func newWorld(t *testing.T) *world {
 	if w.form, err = intake.ParseForm(file(t, "intake/intake.json")); err != nil {
 		t.Fatal(err)
 	}
-	if w.p, err = protocol.Parse(file(t, "protocols/draft.json")); err != nil {
+	if w.p, err = draft(); err != nil {
 		t.Fatal(err)
 	}
 	w.in = intake.New(w.Log, w.form)

@@ -24,6 +24,8 @@ type Eligibility struct {
 	Criteria   []Criterion
 	Outcome    string // "Eligible", in the document's language; "" while undecided
 	State      Sign   // of the outcome
+	Result     string // what the criteria come to, "Review"; "" is left out
+	Before     string // what a re-screen went by; "" in one that asked everything
 	Reasoning  string
 	Signer     Signer // the prescriber; At is zero while unsigned
 	ValidUntil record.Date
@@ -55,7 +57,10 @@ func EligibilitySummary(book *words.Book, sheet Sheet, e Eligibility) (*Document
 	d.Blocks = append(d.Blocks, w.outcome(e))
 	if e.Draft {
 		d.Blocks = append(d.Blocks, Notice{Tone: Caution, Title: w.T("Draft protocol"),
-			Text: w.T("The clinic has not yet adopted this protocol by a prescriber’s signature. Its rules are proposals, each with its source.")})
+			Text: w.T("The clinic has not yet adopted this protocol by a prescriber’s signature. Its rules are proposals, each with its source.") + " " + w.T("Draft protocol: decide case by case.")})
+	}
+	if e.Before != "" {
+		d.Blocks = append(d.Blocks, Paragraph{Text: e.Before})
 	}
 	if e.Reasoning != "" {
 		d.Blocks = append(d.Blocks, Heading{w.T("Reasoning")}, Paragraph{Text: e.Reasoning})
@@ -91,6 +96,9 @@ func (w *writer) outcome(e Eligibility) Block {
 	facts := []string{w.T("%d stop, %d review, %d unknown, %d clear", count[Stop], count[Review], count[Unknown], count[Clear])}
 	if !e.ValidUntil.IsZero() {
 		facts = append(facts, w.T("Valid until %s", w.book.Date(w.sheet.Lang, e.ValidUntil)))
+	}
+	if e.Result != "" {
+		facts = append(facts, w.T("By the criteria: %s", e.Result))
 	}
 	tone := Caution
 	switch {

@@ -37,6 +37,8 @@ type fixture struct {
 	shell  *placetest.Shell
 	win    fyne.Window
 	kept   []string
+	p      *protocol.Protocol   // in use
+	held   []eligibility.Dosing // the patient's dosing sessions
 }
 
 // desk is the real one, but fails when told to.
@@ -81,8 +83,9 @@ func newFixture(t *testing.T) *fixture {
 		t.Fatal(err)
 	}
 	c := plantest.New(t)
-	f := &fixture{t: t, clinic: c, in: intake.New(c.Log, form), desk: &desk{Desk: eligibility.New(c.Log, p.Always, form, book, nil)},
-		shell: &placetest.Shell{Words: book, Time: c.Now}}
+	f := &fixture{t: t, clinic: c, in: intake.New(c.Log, form), p: p, shell: &placetest.Shell{Words: book, Time: c.Now}}
+	f.desk = &desk{Desk: eligibility.New(c.Log, func(record.Reader) (*protocol.Protocol, error) { return f.p, nil }, form, book,
+		func(record.Reader, record.ID) ([]eligibility.Dosing, error) { return f.held, nil })}
 	f.shell.Practice.Zone = "America/Denver"
 	f.signIn(c.Prescriber)
 	return f

@@ -2,11 +2,13 @@ package eligibility
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"kapdesk/app/eligibility"
 	"kapdesk/app/protocol"
+	"kapdesk/app/record"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place"
 )
@@ -17,6 +19,8 @@ type outcome struct {
 	v         *Screen
 	card      *kit.Card
 	stand     *fyne.Container
+	result    *kit.Text // what the lines come to
+	byCase    *kit.Text // that the protocol is a draft
 	status    *kit.Text
 	why       *kit.Text
 	until     *kit.Text
@@ -35,7 +39,8 @@ func newOutcome(v *Screen) *outcome {
 	o.no = kit.Secondary("eligibility.reject", t("Not eligible"), v.onNotEligible)
 	o.save = kit.Secondary("eligibility.save", t("Save for later"), v.onSave)
 	o.print = kit.Quiet("eligibility.print", t("Make a PDF"), v.onPrint)
-	o.card = kit.NewCard(t("Outcome"), kit.Stack(kit.GapS, o.stand, o.status, o.why,
+	o.result, o.byCase = kit.Paragraph("").Bold(), kit.SmallPara(t(eligibility.CaseByCase)).In(kit.ColorReview)
+	o.card = kit.NewCard(t("Outcome"), kit.Stack(kit.GapS, o.stand, kit.Stack(2, o.result, o.byCase), o.status, o.why,
 		kit.SmallPara(t("The program lists facts and rules. The decision is yours.")), o.reasoning, o.until,
 		kit.FlowRow(kit.GapS, o.yes, o.no), kit.FlowRow(kit.GapM, o.save, o.print)))
 	return o
@@ -46,19 +51,11 @@ func (o *outcome) update() {
 	v, s := o.v, o.v.Shell
 	now := v.now()
 	against := now.Against(true)
-	before := o.status.String() + o.why.String()
+	before := o.status.String() + o.why.String() + o.result.String()
+	o.result.SetText(s.T("By the criteria: %s", v.voice().State(now.Outcome())))
+	show(o.byCase, now.Protocol.IsDraft())
 	o.status.SetText(o.readiness(now, len(against) == 0))
-	why := ""
-	for i, p := range against {
-		if i == 3 {
-			why += "\n" + s.T("%d more", len(against)-3)
-			break
-		}
-		if i > 0 {
-			why += "\n"
-		}
-		why += "· " + place.Words(s, p)
-	}
+	why := o.reasons(against)
 	o.why.SetText(why)
 	show(o.why, why != "" && v.maySign() && !o.settled())
 	o.until.SetText(s.T("Valid until %s (%d days)", now.ValidUntil, now.Protocol.Validity.Days))
@@ -67,9 +64,33 @@ func (o *outcome) update() {
 	o.print.SetEnabled(v.mayPrint())
 	// Most keys change neither: laying everything out again for each would
 	// make typing slow.
-	if o.status.String()+o.why.String() != before {
+	if o.status.String()+o.why.String()+o.result.String() != before {
 		o.card.Refresh()
 	}
+}
+
+// reasons says why it cannot be signed: what is to be asked again in one line,
+// and the first of the rest.
+func (o *outcome) reasons(against record.Problems) string {
+	v, t := o.v, o.v.Shell.T
+	var lines []string
+	if n := v.toAsk(); n > 0 {
+		lines = append(lines, "· "+t("To ask again: %d.", n))
+	}
+	more := 0
+	for _, p := range against {
+		switch {
+		case v.lapsed(p.Field):
+		case len(lines) == 3:
+			more++
+		default:
+			lines = append(lines, "· "+place.Words(v.Shell, p))
+		}
+	}
+	if more > 0 {
+		lines = append(lines, t("%d more", more))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func show(o fyne.CanvasObject, on bool) {
@@ -89,6 +110,8 @@ func (o *outcome) readiness(now eligibility.Sheet, ready bool) string {
 		return t("Signed and in date. Fill in here only to sign a new one.")
 	case !o.v.maySign():
 		return t("A prescriber decides and signs. You can fill in and write notes.")
+	case ready && now.Again && now.Standing.Signed.Reasoning != "" && now.Reasoning == "":
+		return t("Ready to sign. The reasoning that was signed goes on.")
 	case ready:
 		return t("Ready to sign.")
 	case stop > 0 && unknown > 0:
@@ -121,6 +144,7 @@ func (o *outcome) showStanding() {
 		eligibility.NotEligible: kit.NewPill(s.T("Not eligible"), kit.ToneStop),
 		eligibility.Expired:     kit.NewPill(s.T("Expired"), kit.ToneStop),
 		eligibility.OutOfDate:   kit.NewPill(s.T("Out of date"), kit.ToneStop),
+		eligibility.Used:        kit.NewPill(s.T("Used"), kit.ToneReview),
 	}[st.Kind]
 	o.stand.Add(kit.Row(0, pill, kit.Spacer()))
 	o.stand.Add(kit.SmallPara(s.T("Signed by %s, %s; valid until %s.", st.Signed.Signature.Name,
@@ -142,7 +166,11 @@ func (v *Screen) onEligible() {
 		return
 	}
 	t := v.Shell.T
-	kit.Confirm(v.Shell.Window(), t, t("Sign as eligible?"), t("Your signature adopts what is clear by rule. It cannot be changed; a new checklist can replace it."),
+	text := t("Your signature adopts what is clear by rule. It cannot be changed; a new checklist can replace it.")
+	if now.Again {
+		text = t("Your signature adopts what stands as it was signed and what was asked again. It cannot be changed; a new checklist can replace it.")
+	}
+	kit.Confirm(v.Shell.Window(), t, t("Sign as eligible?"), text,
 		t("Sign eligible"), false, func() { v.sign(true) }, nil)
 }
 

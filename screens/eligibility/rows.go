@@ -77,8 +77,10 @@ func (r *row) arrange() {
 	c, v := r.line.Criterion, r.v
 	lang := v.Shell.Lang()
 	fact := kit.Stack(2, kit.Paragraph(c.Title.In(lang)).Bold(), kit.SmallPara(v.voice().Fact(r.line.Fact)))
-	if r.line.Changed {
-		fact.Add(kit.SmallPara(v.Shell.T("Changed since it was signed.")).In(kit.ColorStop))
+	if g := v.sheet.Standing.Signed; g != nil {
+		if since := v.voice().Since(r.line, *g); since != "" {
+			fact.Add(kit.SmallPara(since).In(kit.ColorStop))
+		}
 	}
 	middle := kit.Stack(kit.GapXS, r.state, r.note)
 	if by := r.setBy(); by != "" {
@@ -164,8 +166,9 @@ func (r *row) mark() (eligibility.Mark, bool) {
 func (v *Screen) showRows() {
 	v.table.Objects, v.more.Objects = nil, nil
 	var rest []*row
+	v.addLapses()
 	for _, r := range v.rows {
-		if _, touched := r.mark(); r.line.Attention() || touched {
+		if _, touched := r.mark(); touched || r.line.Attention() && v.lapseOf(r.line) == nil {
 			v.table.Add(r.obj)
 			r.shown = true
 			continue
@@ -174,13 +177,16 @@ func (v *Screen) showRows() {
 		rest = append(rest, r)
 	}
 	if len(v.table.Objects) == 0 && !v.all {
-		v.table.Add(kit.Pad(kit.GapL, kit.Paragraph(v.Shell.T("Nothing needs a person: every criterion is clear by its rule."))))
+		v.table.Add(kit.Pad(kit.GapL, kit.Paragraph(v.nothing())))
 	}
 	if v.all {
 		v.addGroups(rest)
 	}
 	label := v.Shell.T("Show all")
 	text := v.Shell.T("%d more are clear and unchanged.", len(rest))
+	if v.sheet.Again {
+		text = v.folded()
+	}
 	if v.all {
 		label, text = v.Shell.T("Show only what needs a person"), ""
 	}
@@ -190,6 +196,14 @@ func (v *Screen) showRows() {
 	v.form.Adopt(v.table)
 	v.form.Adopt(v.more)
 	v.form.Refresh()
+}
+
+// nothing says that no line needs a person.
+func (v *Screen) nothing() string {
+	if v.sheet.Again {
+		return v.Shell.T("Nothing changed or expired: everything stands as it was signed.")
+	}
+	return v.Shell.T("Nothing needs a person: every criterion is clear by its rule.")
 }
 
 func (v *Screen) addGroups(rest []*row) {

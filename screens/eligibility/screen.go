@@ -41,6 +41,7 @@ type Screen struct {
 	patient record.ID
 	sheet   eligibility.Sheet
 	rows    []*row
+	lapses  []*lapse
 	keeper  *place.Keeper
 	all     bool // also what is clear and unchanged
 	ready   bool
@@ -65,12 +66,17 @@ func New(d Deps, r place.Route) place.Screen {
 // draft is what was filled in and not saved.
 type draft struct {
 	Marks     map[string]eligibility.Mark `json:"marks"`
+	Asked     map[string]bool             `json:"asked,omitempty"` // facts asked again
 	Reasoning string                      `json:"reasoning"`
 }
 
 func (v *Screen) draft() draft {
-	d := draft{Marks: map[string]eligibility.Mark{}, Reasoning: v.out.reasoning.Text()}
+	d := draft{Marks: map[string]eligibility.Mark{}, Asked: map[string]bool{}, Reasoning: v.out.reasoning.Text()}
 	for _, m := range v.marks() {
+		if m.Fact != "" {
+			d.Asked[m.Fact] = true
+			continue
+		}
 		d.Marks[m.Criterion] = m
 	}
 	return d
@@ -130,7 +136,12 @@ func (v *Screen) failed(err error) {
 // fill shows the sheet, and over it what was filled in and not saved.
 func (v *Screen) fill(sheet eligibility.Sheet) {
 	v.sheet = sheet
-	v.rows = nil
+	v.rows, v.lapses = nil, nil
+	for _, l := range sheet.Lapses {
+		if l.Open() {
+			v.lapses = append(v.lapses, newLapse(v, l))
+		}
+	}
 	for _, l := range sheet.Lines {
 		v.rows = append(v.rows, newRow(v, l))
 	}
@@ -143,6 +154,11 @@ func (v *Screen) fill(sheet eligibility.Sheet) {
 		for _, r := range v.rows {
 			if m, ok := d.Marks[r.line.Criterion.ID]; ok {
 				r.restore(m)
+			}
+		}
+		for _, l := range v.lapses {
+			if d.Asked[l.fact.Fact.ID] && l.asked != nil {
+				l.asked.SetValue(same)
 			}
 		}
 		v.out.reasoning.SetText(d.Reasoning)
@@ -160,7 +176,9 @@ func (v *Screen) banners(restored bool) {
 	s, st := v.Shell, v.sheet.Standing
 	v.top.Objects = nil
 	add := func(o fyne.CanvasObject) { v.top.Objects = append(v.top.Objects, o) }
-	if len(st.Changes) > 0 {
+	if v.isAgain() {
+		v.again()
+	} else if len(st.Changes) > 0 {
 		add(kit.Banner(kit.ToneStop, s.T("Out of date"), s.T("The facts changed after this was signed. Go through it again and sign.")))
 		for _, c := range st.Changes {
 			add(kit.PadXY(kit.GapM, 0, kit.SmallPara(v.voice().Change(c))))
@@ -193,6 +211,11 @@ func (v *Screen) marks() []eligibility.Mark {
 	var out []eligibility.Mark
 	for _, r := range v.rows {
 		if m, changed := r.mark(); changed {
+			out = append(out, m)
+		}
+	}
+	for _, l := range v.lapses {
+		if m, asked := l.mark(); asked {
 			out = append(out, m)
 		}
 	}
@@ -255,10 +278,7 @@ func (v *Screen) refused(err error) {
 			v.out.reasoning.SetError(place.Words(v.Shell, p))
 			continue
 		}
-		rest = append(rest, p)
-		for _, r := range v.rows {
-			v.all = v.all || p.Field == r.id() && !r.shown
-		}
+		rest = append(rest, v.placed(p))
 	}
 	v.showRows()
 	switch {
@@ -269,6 +289,23 @@ func (v *Screen) refused(err error) {
 	default:
 		v.Shell.Fail(err)
 	}
+}
+
+// placed brings a reason to where it can be mended: a fact to be asked again to
+// its row, any other to the criterion, which is unfolded.
+func (v *Screen) placed(p *record.Problem) *record.Problem {
+	for _, r := range v.rows {
+		if p.Field != r.id() {
+			continue
+		}
+		if l := v.lapseOf(r.line); l != nil && !r.shown {
+			moved := *p
+			moved.Field = l.id()
+			return &moved
+		}
+		v.all = v.all || !r.shown
+	}
+	return p
 }
 
 func (v *Screen) maySign() bool  { return v.Shell.Person().May(clinic.SignScreening) }
