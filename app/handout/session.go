@@ -36,8 +36,15 @@ type Dose struct {
 	Stamp
 	MG    float64
 	KG    float64 // the weight that mg/kg goes by; 0 if unknown
+	PerKg string  // mg/kg as it was shown, exact; "" follows from MG and KG
 	Route string
 	Lot   string
+
+	// What the guard of the dose knew, each in words; "" leaves it out.
+	Amount string // "1.25 mL of 50 mg/mL"
+	Expiry string // of the lot, with its drug
+	Total  string // of the session, this dose included
+	Second string // who confirmed it, and why
 }
 
 // Vital is one set of vital signs. Zero means not measured.
@@ -250,10 +257,18 @@ func (w *writer) doses(all []Dose) []Block {
 	}}
 	for _, d := range all {
 		t.Rows = append(t.Rows, Row{Struck: d.Struck, Cells: []Cell{
-			{Text: w.clock(d.At)}, {w.amount(d.MG, d.KG), w.remark(d.Stamp)}, {Text: d.Route}, {Text: d.Lot}, {Text: d.By},
+			{Text: w.clock(d.At)}, {w.dose(d), lines(d.Amount, d.Total, w.remark(d.Stamp))}, {Text: d.Route}, {d.Lot, d.Expiry}, {d.By, d.Second},
 		}})
 	}
-	return []Block{Heading{w.T("Doses given")}, t}
+	return []Block{Heading{w.T("Doses given")}, t, Paragraph{Text: w.T("mg/kg is rounded to 0.01, halves up. Everything else is exact."), Style: Quiet}}
+}
+
+// dose gives a dose both ways, in the figures that were shown when it was given.
+func (w *writer) dose(d Dose) string {
+	if d.PerKg == "" || d.KG <= 0 {
+		return w.amount(d.MG, d.KG)
+	}
+	return w.T("%s mg (%s mg/kg at %s kg)", number(d.MG), d.PerKg, number(d.KG))
 }
 
 func (w *writer) adverse(all []Adverse) []Block {

@@ -189,4 +189,10 @@ func Lb(grams int) string {
 	return strconv.Itoa(roundRat(new(big.Rat).Quo(big.NewRat(int64(grams), 1), gramsPerPound)))
 }
 
+// Pounds gives grams as pounds with one decimal, "181.7", rounded to the
+// nearest, halves up.
+func Pounds(grams int) string {
+	return tenths(roundRat(new(big.Rat).Quo(big.NewRat(int64(grams)*10, 1), gramsPerPound)))
+}
+
 func tenths(n int) string { return strconv.Itoa(n/10) + "." + strconv.Itoa(n%10) }

@@ -96,6 +96,8 @@ type Rules struct {
 	Monitoring map[string]Monitoring
 	Discharge  []DischargeItem
 	Triggers   []Trigger
+	Ranges     map[RangeOf]Range
+	Change     Change // from which rise on a second clinician confirms a dose
 }
 
 // Measured is what today's checks measured, for the patient's own record.
@@ -126,6 +128,8 @@ type Deps struct {
 	Keep func(tx record.Tx) (protocol.Used, error)
 	// Book holds the words of the papers.
 	Book *words.Book
+	// Register ties doses to the controlled-drug book; nil where there is none.
+	Register Register
 	// Measure keeps weight and blood pressure with the patient.
 	Measure func(tx record.Tx, patient record.ID, m Measured) error
 }

@@ -19,6 +19,9 @@ type Dose struct {
 	Tablets int       // lozenges
 	HeldMin int       // minutes held in the mouth; 0 when not said
 	GivenBy record.ID // who gave it; "" is the actor
+
+	Second  record.Actor // the clinician who signed in to confirm it, where the guard asks for one
+	Because string       // why the dose is right all the same
 }
 
 // DoseFact is a dose as it stands in the log, with what it was measured
@@ -36,6 +39,11 @@ type DoseFact struct {
 	Protocol string           `json:"protocol"`
 	Used     protocol.Used    `json:"used,omitzero"`
 	Despite  []string         `json:"despite,omitempty"` // gates that were open by override only
+
+	Stock   *Stock            `json:"stock,omitempty"`   // of the register; nil where the clinic kept none
+	Beyond  []string          `json:"beyond,omitempty"`  // the findings for which a second clinician was asked
+	Second  *clinic.Signature `json:"second,omitempty"`  // who confirmed it
+	Because string            `json:"because,omitempty"` // why
 }
 
 // Given is a dose of the log with its line.
@@ -114,7 +122,9 @@ func (d Dose) Check() record.Problems {
 
 // GiveDose records a dose that is given now (or was, with When.At). It is
 // refused with every reason at once, as record.Problems, unless each gate is
-// open or overridden for this session. A correction is measured against the
+// open or overridden for this session, the guard finds nothing that stops it,
+// and a second clinician has confirmed what the guard asks one for. In a
+// clinic that keeps a register it is tied to it in the same transaction. A correction is measured against the
 // maximum and the route only: the dose has been given. After signing, when
 // nobody overrides any more, it is recorded with what it went beyond.
 func (l *Log) GiveDose(ctx context.Context, by record.Actor, id record.ID, dose Dose, w When) (record.EventID, error) {
@@ -136,14 +146,47 @@ func (l *Log) GiveDose(ctx context.Context, by record.Actor, id record.ID, dose 
 		if err != nil {
 			return entry{}, err
 		}
-		despite, err := l.gate(tx, d, at, dose, w)
+		fact, err := l.guarded(tx, d, at, p, giver, dose, w)
 		if err != nil {
 			return entry{}, err
 		}
-		return entry{kind: factDose, body: DoseFact{UG: dose.UG, Route: dose.Route, Lot: strings.TrimSpace(dose.Lot), Tablets: dose.Tablets, HeldMin: dose.HeldMin,
-			GivenBy: giver.Sign(at), Grams: d.checks.Weight.Grams, TotalUG: dose.UG + Total(without(d.doses, w.Corrects)), MaxUG: d.maximum(),
-			Protocol: d.rules.Version, Used: d.rules.Used, Despite: despite}}, nil
+		return entry{kind: factDose, body: fact, then: l.tie(by, v, fact, at, w)}, nil
 	})
+}
+
+// guarded gives the dose as it will stand in the log, or refuses it with
+// everything that the gates and the guard have against it.
+func (l *Log) guarded(r record.Reader, d dosing, at time.Time, by, giver clinic.Person, dose Dose, w When) (DoseFact, error) {
+	despite, against, err := l.gate(r, d, at, dose, w)
+	if err != nil {
+		return DoseFact{}, err
+	}
+	b, err := l.basis(r, d)
+	if err != nil {
+		return DoseFact{}, err
+	}
+	g := b.Guard(dose, at, w.Corrects)
+	for _, f := range g.Stops() {
+		if f.Kind != FindMaximum { // the gate knows who may go over it
+			against = append(against, f.Problem)
+		}
+	}
+	signed := d.visit.State == Closed
+	c, err := confirm(r, by, giver, dose, g, b.dose(w.Corrects), signed)
+	ps := record.ProblemsOf(err)
+	if err != nil && ps == nil {
+		return DoseFact{}, err
+	}
+	if err := append(against, ps...).Err(); err != nil {
+		return DoseFact{}, err
+	}
+	f := DoseFact{UG: dose.UG, Route: dose.Route, Lot: strings.TrimSpace(dose.Lot), Tablets: dose.Tablets, HeldMin: dose.HeldMin,
+		GivenBy: giver.Sign(at), Grams: d.checks.Weight.Grams, TotalUG: g.TotalUG, MaxUG: d.maximum(), Protocol: d.rules.Version, Used: d.rules.Used, Despite: despite,
+		Stock: stockOf(g), Beyond: c.beyond, Second: c.second, Because: c.because}
+	if f.Stock != nil {
+		f.Lot = g.Lot.Number // as it stands in the register
+	}
+	return f, nil
 }
 
 // giver gives the person who gave the dose, who must be allowed to.
@@ -161,15 +204,14 @@ func giver(r record.Reader, actor clinic.Person, id record.ID) (clinic.Person, e
 	return g, nil
 }
 
-// gate refuses the dose with every reason that stands and is not overridden;
-// it gives the gates that are open by override alone.
-func (l *Log) gate(r record.Reader, d dosing, at time.Time, dose Dose, w When) (despite []string, err error) {
+// gate gives every reason that stands against the dose and is not overridden,
+// and the gates that are open by override alone.
+func (l *Log) gate(r record.Reader, d dosing, at time.Time, dose Dose, w When) (despite []string, against record.Problems, err error) {
 	p := &planned{ug: dose.UG, route: dose.Route, corrects: w.Corrects}
 	reasons, err := l.reasons(r, d, at, p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var against record.Problems
 	for _, re := range reasons {
 		switch {
 		case !w.Corrects.IsZero() && re.Gate != GateMaximum && re.Gate != GateRoute:
@@ -184,6 +226,5 @@ func (l *Log) gate(r record.Reader, d dosing, at time.Time, dose Dose, w When) (
 	if m := d.order.Maximum(); d.ordered && d.maximum() > m && dose.UG+Total(without(d.doses, w.Corrects)) > m {
 		despite = append(despite, GateMaximum)
 	}
-	despite = slices.Compact(despite)
-	return despite, against.Err()
+	return slices.Compact(despite), against, nil
 }

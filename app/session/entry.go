@@ -263,6 +263,8 @@ func (l *Log) Withdraw(ctx context.Context, by record.Actor, id record.ID, line 
 				_, err := clinic.Check(tx, by, clinic.GiveDose)
 				return entry{}, err
 			}
+			then, err := l.untie(by, old, strings.TrimSpace(reason))
+			return entry{kind: factWithdrawn, body: withdrawn{}, then: then}, err
 		}
 		return entry{kind: factWithdrawn, body: withdrawn{}}, nil
 	})

@@ -44,6 +44,9 @@ type entry struct {
 	kind string
 	body any
 	set  map[string]any // fields of the visit that change with it
+	// then writes what belongs to it elsewhere, in the same transaction; nil
+	// where nothing does.
+	then func(tx record.Tx, id record.EventID) error
 }
 
 // write is the way of every line of a session log: the role, the visit's
@@ -78,6 +81,11 @@ func (l *Log) write(ctx context.Context, by record.Actor, id record.ID, a clinic
 			return err
 		}
 		made = events[0].ID
+		if e.then != nil {
+			if err := e.then(tx, made); err != nil {
+				return err
+			}
+		}
 		if arrive {
 			e.set = withState(e.set, Arrived)
 		}

@@ -51,6 +51,11 @@ func FromProtocol(p *protocol.Protocol) Rules {
 		}
 		out.Monitoring[m.Route] = s
 	}
+	out.Change = Change{Percent: p.DoseChange.OverPercent, Source: source(p.DoseChange.Basis)}
+	out.Ranges = map[RangeOf]Range{}
+	for _, d := range p.Doses {
+		out.Ranges[RangeOf{d.Route, d.Style}] = Range{Low: int64(d.Low), High: int64(d.High), PerKg: d.Unit == protocol.PerKG, Source: source(d.Basis)}
+	}
 	for _, d := range p.Discharge.Items {
 		item := DischargeItem{ID: d.ID, Text: d.Title, By: d.By, Scale: d.Scale, Within: minutes(d.Within), Override: d.Override, Source: source(d.Basis)}
 		if d.AtLeast != nil {

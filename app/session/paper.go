@@ -152,8 +152,7 @@ func (s summary) line(m *handout.Session, l Line) {
 	label, text := l.Said(s.say, s.zone)
 	switch {
 	case l.Dose != nil:
-		st.By = l.Dose.GivenBy.Name
-		m.Doses = append(m.Doses, handout.Dose{Stamp: st, MG: mg(l.Dose.UG), KG: kg(l.Dose.Grams), Route: s.say(l.Dose.Route), Lot: l.Dose.Lot})
+		m.Doses = append(m.Doses, s.dose(st, *l.Dose))
 	case l.Vitals != nil:
 		m.Vitals = append(m.Vitals, s.vital(st, *l.Vitals))
 	case l.Checks != nil:
@@ -173,6 +172,27 @@ func (s summary) line(m *handout.Session, l Line) {
 		}
 		m.Entries = append(m.Entries, handout.Entry{Stamp: st, Kind: label, Text: text})
 	}
+}
+
+// dose tells a dose with everything that it was measured against.
+func (s summary) dose(st handout.Stamp, d DoseFact) handout.Dose {
+	st.By = d.GivenBy.Name
+	out := handout.Dose{Stamp: st, MG: mg(d.UG), KG: kg(d.Grams), PerKg: PerKg(d.UG, d.Grams), Route: s.say(d.Route), Lot: d.Lot,
+		Total: s.say("Total of the session: %s mg", MG(d.TotalUG))}
+	switch {
+	case d.Stock != nil:
+		out.Amount = s.say("%s of %s", d.Stock.Figure(s.say), d.Stock.Strength.Said(d.Stock.Form))
+		out.Expiry = s.say("%s %s, use by %s", d.Stock.Drug, d.Stock.Strength.Said(d.Stock.Form), s.book.Date(s.lang, d.Stock.Expiry))
+	case d.Tablets > 0:
+		out.Amount = s.say("pieces: %d", d.Tablets)
+	}
+	switch {
+	case d.Second != nil:
+		out.Second = s.say("confirmed by %s: %s", d.Second.Name, d.Because)
+	case len(d.Beyond) > 0:
+		out.Second = s.say("not confirmed by a second clinician")
+	}
+	return out
 }
 
 func (s summary) vital(st handout.Stamp, v Vitals) handout.Vital {

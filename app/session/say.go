@@ -93,6 +93,14 @@ func (d DoseFact) Said(say Sayer) string {
 	if d.HeldMin > 0 {
 		s += ", " + say("holding %d min", d.HeldMin)
 	}
+	if d.Stock != nil && d.Stock.Form.Liquid() {
+		s += ", " + say("%s of %s", d.Stock.Figure(say), d.Stock.Strength.Said(d.Stock.Form))
+	}
+	if d.Second != nil {
+		s += " · " + say("confirmed by %s: %s", d.Second.Name, d.Because)
+	} else if len(d.Beyond) > 0 {
+		s += " · " + say("not confirmed by a second clinician")
+	}
 	return s
 }
 

@@ -38,7 +38,8 @@ func hashOf(fs []record.Fact) record.Hash {
 }
 
 // Sign signs the log of a dosing session and closes it. Needed before: a
-// discharge check, the outcome of every adverse event, and a summary. Further
+// discharge check, the outcome of every adverse event, an account of everything
+// drawn for it, and a summary. Further
 // lines are additions or corrections, each with a reason.
 func (l *Log) Sign(ctx context.Context, by record.Actor, id record.ID, summary string) (record.EventID, error) {
 	return l.write(ctx, by, id, clinic.SignSession, When{}, func(tx record.Tx, v Visit, p clinic.Person, at time.Time) (entry, error) {
@@ -54,7 +55,7 @@ func (l *Log) Sign(ctx context.Context, by record.Actor, id record.ID, summary s
 		}
 		n := v.Note
 		n.Summary = summary
-		unfinished, err := unsignable(tx, v, n)
+		unfinished, err := l.unsignable(tx, v, n)
 		if err != nil {
 			return entry{}, err
 		}
@@ -77,7 +78,7 @@ func (l *Log) Sign(ctx context.Context, by record.Actor, id record.ID, summary s
 	})
 }
 
-func unsignable(r record.Reader, v Visit, n Note) (record.Problems, error) {
+func (l *Log) unsignable(r record.Reader, v Visit, n Note) (record.Problems, error) {
 	var ps record.Problems
 	if v.State != Running {
 		return record.Problems{record.Refusedf("The session has not been started.")}, nil
@@ -104,7 +105,11 @@ func unsignable(r record.Reader, v Visit, n Note) (record.Problems, error) {
 			ps = append(ps, &record.Problem{Code: record.Refused, Field: "adverse", Text: "An adverse event has no outcome yet."})
 		}
 	}
-	return append(ps, n.Missing(Dosing)...), nil
+	undrawn, err := l.undrawn(r, v)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(ps, undrawn, n.Missing(Dosing)), nil
 }
 
 // SignedOf gives the signature of a dosing session, and whether every event

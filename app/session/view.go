@@ -6,6 +6,7 @@ import (
 
 	"kapdesk/app/clinic"
 	"kapdesk/app/record"
+	"kapdesk/app/register"
 )
 
 // Stage is how far a dosing session has come, for the head of its screen.
@@ -55,7 +56,8 @@ type Show struct {
 	Overrides []Override
 	Doses     []Given
 	TotalUG   int64
-	MaxUG     int64 // the maximum in force
+	MaxUG     int64               // the maximum in force
+	Drawn     []register.OpenDraw // drawn for this session and not accounted for
 	Room      Room
 	RoomSet   bool // somebody has set the room
 	Lines     []Line
@@ -132,6 +134,9 @@ func (d *Log) show(r record.Reader, v Visit) (s Show, err error) {
 		return err
 	})
 	read(func() (err error) { s.Reasons, err = d.Reasons(r, v); return })
+	if d.deps.Register != nil {
+		read(func() (err error) { s.Drawn, err = register.OpenDraws(r, v.ID); return })
+	}
 	read(func() (err error) { _, s.RoomSet, err = latest(r, v, factRoom, &s.Room); return })
 	read(func() (err error) { s.Discharge, s.LeftAt, _, err = DischargeOf(r, v); return })
 	read(func() (err error) { s.Signed, s.IsSigned, s.Whole, err = SignedOf(r, v); return })
