@@ -58,11 +58,19 @@ type Gate func(r record.Reader, patient record.ID) (*record.Problem, error)
 type Desk struct {
 	log                        record.Log
 	eligibility, plan, consent Gate
+	note                       Gate // what is said of the eligibility although its gate is open; nil for nothing
 }
 
 // New makes a Desk over the log and the three gates of a dose.
 func New(log record.Log, eligibility, plan, consent Gate) *Desk {
-	return &Desk{log, eligibility, plan, consent}
+	return &Desk{log: log, eligibility: eligibility, plan: plan, consent: consent}
+}
+
+// Noting lets the step of eligibility, once it is done, say what note says:
+// that it was done on a draft.
+func (d *Desk) Noting(note Gate) *Desk {
+	d.note = note
+	return d
 }
 
 // Header reads what stands over a patient's chart, for anybody who may see
@@ -104,6 +112,9 @@ func (d *Desk) steps(r record.Reader, patient record.ID) ([]Step, error) {
 		return nil, err
 	}
 	elig, err := gateStep(r, patient, Eligibility, d.eligibility)
+	if err == nil && elig.State == Done && d.note != nil {
+		elig.Why, err = d.note(r, patient)
+	}
 	if err != nil {
 		return nil, err
 	}

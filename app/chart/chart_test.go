@@ -98,6 +98,14 @@ func TestSteps(t *testing.T) {
 	if got[chart.Sessions].State != chart.Open || got[chart.Eligibility].State != chart.Done || got[chart.Plan].State != chart.Done {
 		t.Errorf("with open gates: %+v", got)
 	}
+	d.Noting(g.gate("note"))
+	if got = states(t, d, c.Desk, c.Patient); got[chart.Eligibility].Why != nil {
+		t.Errorf("nothing is noted and it says %v", got[chart.Eligibility].Why)
+	}
+	g["note"] = true
+	if got = states(t, d, c.Desk, c.Patient); got[chart.Eligibility].State != chart.Done || got[chart.Eligibility].Why == nil {
+		t.Errorf("a note on a done step: %+v", got[chart.Eligibility])
+	}
 	if err := visits.Start(ctx, c.Therapist, id); err != nil {
 		t.Fatal(err)
 	}

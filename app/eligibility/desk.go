@@ -50,6 +50,16 @@ func (d *Desk) GateFor(r record.Reader, patient, session record.ID) (*record.Pro
 	return d.gate(r, patient, v)
 }
 
+// Note says that the screening in force was signed on a draft protocol; nil
+// where it was not, or none is signed.
+func (d *Desk) Note(r record.Reader, patient record.ID) (*record.Problem, error) {
+	all, err := History(r, patient, false)
+	if err != nil || len(all) == 0 || !all[len(all)-1].IsDraft() {
+		return nil, err
+	}
+	return &record.Problem{Code: record.Refused, Field: "eligibility", Text: CaseByCase}, nil
+}
+
 func (d *Desk) gate(r record.Reader, patient record.ID, v visits) (*record.Problem, error) {
 	p, err := d.use(r)
 	if err != nil {

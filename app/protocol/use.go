@@ -13,7 +13,7 @@ import (
 type Use func(r record.Reader) (*Protocol, error)
 
 // At gives the version of a protocol that has this hash. Code NotFound when
-// the store does not hold it.
+// the store does not hold it, or it can no longer be read.
 type At func(r record.Reader, hash record.Hash) (*Protocol, error)
 
 // Always is the Use of this protocol alone.
@@ -63,7 +63,9 @@ func (v *Versions) At(r record.Reader, hash record.Hash) (*Protocol, error) {
 	}
 	p, err := Parse(raw)
 	if err != nil {
-		return nil, err
+		// A program that asks more of a protocol reads some old ones no
+		// longer. Nobody is kept from their work for that.
+		return nil, &record.Problem{Code: record.NotFound, Text: "This version of the protocol can no longer be read."}
 	}
 	if v.seen == nil || len(v.seen) >= maxVersions {
 		v.seen = map[record.Hash]*Protocol{}

@@ -30,7 +30,14 @@ func TestVersionsAreFoundAgain(t *testing.T) {
 	}
 	raw[0] = 'x' // whoever read the file may use its bytes again
 	var used protocol.Used
-	if err := log.Update(ctx, record.Actor{}, func(tx record.Tx) (err error) { used, err = first.Keep(tx); return err }); err != nil {
+	var broken record.Hash
+	if err := log.Update(ctx, record.Actor{}, func(tx record.Tx) (err error) {
+		if broken, err = tx.PutBlob([]byte(`{"id":"old"}`)); err != nil {
+			return err
+		}
+		used, err = first.Keep(tx)
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if used != first.Used() || used.ID != "draft" || used.Version != 1 || used.Hash == second.Hash {
@@ -40,6 +47,9 @@ func TestVersionsAreFoundAgain(t *testing.T) {
 	err = log.View(ctx, func(r record.Reader) error {
 		if _, err := versions.At(r, second.Hash); record.CodeOf(err) != record.NotFound {
 			t.Errorf("a version that nobody kept: %v", err)
+		}
+		if _, err := versions.At(r, broken); record.CodeOf(err) != record.NotFound {
+			t.Errorf("a version that cannot be read: %v", err)
 		}
 		for range 2 {
 			again, err := versions.At(r, first.Hash)

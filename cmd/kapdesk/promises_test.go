@@ -139,7 +139,7 @@ func TestPromise3NoDoseWithoutItsGate(t *testing.T) {
 			t.Fatal(s.err)
 		}
 		got := give(p, id)
-		want := []string{session.GateChecks}
+		want := []string{"eligibility", session.GateChecks}
 		if p.ID == grace.ID {
 			want = []string{"eligibility", "plan", "consent", session.GateChecks}
 		}
@@ -151,6 +151,13 @@ func TestPromise3NoDoseWithoutItsGate(t *testing.T) {
 		if p.ID == jose.ID {
 			if _, err := s.sessions.CompleteChecks(s.ctx, ravi, id, s.checks(p, 128, 80)); err != nil {
 				t.Fatal(err)
+			}
+			// A screening opens one dosing session and not the next.
+			if got := give(p, id); !slices.Equal(got, []string{"eligibility"}) {
+				t.Errorf("without its re-screen the dose is refused for %v", got)
+			}
+			if s.screenAgain(p); s.err != nil {
+				t.Fatal(s.err)
 			}
 			if got := give(p, id); len(got) != 0 {
 				t.Errorf("with every gate open the dose is refused: %v", got)

@@ -25,6 +25,19 @@ func (s *sampler) sign(sheet eligibility.Sheet, p patients.Patient, eligible boo
 	return s.eligibility.Sign(s.ctx, actor(s.ilse), p.ID, eligibility.Decision{Seen: sheet.Seen, Eligible: eligible, Marks: marks, Reasoning: reasoning})
 }
 
+// screenAgain is the re-screen before a further dosing session, of which
+// today's checks have asked what holds no longer.
+func (s *sampler) screenAgain(p patients.Patient) {
+	if s.err != nil {
+		return
+	}
+	sheet, err := s.eligibility.Sheet(s.ctx, actor(s.ilse), p.ID)
+	if s.do("read the checklist again", err); s.err != nil {
+		return
+	}
+	s.do("sign the checklist again", s.eligibility.Sign(s.ctx, actor(s.ilse), p.ID, eligibility.Decision{Seen: sheet.Seen, Eligible: true}))
+}
+
 // order writes the plan, which both sign, and takes the consent.
 func (s *sampler) order(p patients.Patient, goals string) {
 	if s.err != nil {

@@ -73,6 +73,6 @@ func wire(t *texts, s *store.Store) *desks {
 	d.schedule = schedule.New(s, s, d.sessions)
 	d.audit = audit.New(s, s, t.book)
 	d.emergency = emergency.New(s, t.form, t.book)
-	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate)
+	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate).Noting(d.eligibility.Note)
 	return d
 }

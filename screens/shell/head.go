@@ -160,7 +160,7 @@ func (h *chartHead) weight(head chart.Header) fyne.CanvasObject {
 // why says what the open step waits for.
 func (h *chartHead) why(head chart.Header, r place.Route) string {
 	for _, st := range head.Steps {
-		if "step."+st.Place == stepID(r) && st.State != chart.Done && st.Why != nil {
+		if "step."+st.Place == stepID(r) && st.Why != nil {
 			return place.Words(h.shell, st.Why)
 		}
 	}
