@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"kapdesk/app/eligibility"
+	"kapdesk/app/handout"
 	"kapdesk/app/intake"
 	"kapdesk/app/patients"
 	"kapdesk/app/protocol"
 	"kapdesk/app/record"
+	"kapdesk/app/words"
 )
 
 // book adds a dosing session that is not started yet.
@@ -422,5 +424,93 @@ func TestTheOutcomeIsTheWorstLine(t *testing.T) {
 	}))
 	if all := w.history(); all[1].Outcome != protocol.Review {
 		t.Errorf("an old body: %q", all[1].Outcome)
+	}
+}
+
+// The summary says what the criteria come to, that a draft is decided case by
+// case, and what a re-screen went by.
+func TestThePaperOfARescreen(t *testing.T) {
+	w := newWorld(t)
+	w.healthy()
+	w.must(w.sign(true))
+	w.book("one")
+	w.Now = w.Now.Add(time.Hour)
+	w.hold("one")
+	w.book("two")
+	w.askAll()
+	w.must(w.desk.Sign(ctx, w.Prescriber, w.Patient, eligibility.Decision{Seen: w.sheet().Seen, Eligible: true}))
+	doc, err := w.desk.Paper(ctx, w.Nurse, w.Patient, words.English, handout.Normal)
+	w.must(err)
+	text := textOf(doc)
+	for _, want := range []string{"By the criteria: Review", eligibility.CaseByCase, "Screened again: the rest stands as signed on 23 Nov 2026 by Dr. Ilse Baum.",
+		"Asked again and the same: Pregnancy, Acute infection", "Benefit outweighs risk."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the summary does not say %q", want)
+		}
+	}
+}
+
+func TestVoiceSaysWhyItIsAskedAgain(t *testing.T) {
+	w := newWorld(t)
+	w.healthy()
+	w.must(w.sign(true))
+	v := eligibility.Voice{Lang: words.English, Zone: time.UTC}
+	w.book("one")
+	w.Now = w.Now.Add(24 * time.Hour)
+	w.hold("one")
+	w.book("two")
+	if got, want := v.Lapse(w.lapse("pregnancy")), "expired: asked 23 Nov 2026. Asked before each dosing session."; got != want {
+		t.Errorf("said %q, not %q", got, want)
+	}
+	if got, want := v.Lapse(w.lapse("pressure")), "expired: measured 23 Nov 2026. Measured before each dosing session."; got != want {
+		t.Errorf("said %q, not %q", got, want)
+	}
+	w.answer(w.Nurse, "heart", intake.Answer{Say: intake.Yes, Kind: "stable", When: "2019"})
+	signed := *w.standing().Signed
+	if got, want := v.Since(w.line("heart"), signed), "changed since 23 Nov 2026: was “intake: no”, is “intake: yes, stable, 2019”"; got != want {
+		t.Errorf("said %q, not %q", got, want)
+	}
+	if got := v.Since(w.line("stroke"), signed); got != "" {
+		t.Errorf("what stands says %q", got)
+	}
+	w.p = next(t, `{"above": "180/110"}`, `{"above": "170/110"}`)
+	if got, want := v.Since(w.line("pressure"), signed), ""; got != want {
+		t.Errorf("a lapsed line says %q", got)
+	}
+	w.measure()
+	if got, want := v.Since(w.line("pressure"), signed), "the protocol changed since 23 Nov 2026: another threshold"; got != want {
+		t.Errorf("said %q, not %q", got, want)
+	}
+	for _, ch := range w.sheet().Standing.Changes {
+		if ch.Criterion == "pressure" && v.Change(ch) != "Blood pressure: another threshold" {
+			t.Errorf("said %q", v.Change(ch))
+		}
+	}
+}
+
+// Whoever has a screening signed on a draft is told so, and nobody else.
+func TestTheChartNotesADraft(t *testing.T) {
+	w := newWorld(t)
+	w.healthy()
+	note := func() (p *record.Problem) {
+		w.must(w.Log.View(ctx, func(r record.Reader) (err error) { p, err = w.desk.Note(r, w.Patient); return err }))
+		return p
+	}
+	if p := note(); p != nil {
+		t.Errorf("before any screening: %v", p)
+	}
+	w.must(w.sign(true))
+	if p := note(); p == nil || p.Text != eligibility.CaseByCase {
+		t.Errorf("signed on a draft: %v", p)
+	}
+	adopted, err := protocol.Parse(bytes.Replace(file(t, "protocols/draft.json"), []byte(`"status": "draft"`), []byte(`"status": "adopted"`), 1))
+	w.must(err)
+	w.p = adopted
+	w.must(w.sign(true))
+	if p := note(); p != nil {
+		t.Errorf("signed on an adopted one: %v", p)
+	}
+	if g := w.standing().Signed; g.IsDraft() || g.Outcome != protocol.Clear || g.Protocol.Hash != adopted.Hash {
+		t.Errorf("%+v", g.Protocol)
 	}
 }
