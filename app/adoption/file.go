@@ -259,3 +259,7 @@ func listOf(items []Item) *Node {
 
 // hashOf is the hash that protocol.Parse gives to the same bytes.
 func hashOf(raw []byte) record.Hash { return sha256.Sum256(raw) }
+
+// KeyOf gives the key by which an item is known within its section: its id,
+// or what it is for.
+func KeyOf(n *Node) string { return keyOf(n) }

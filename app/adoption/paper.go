@@ -88,7 +88,7 @@ func (v Voice) sections(f *File, why map[string][]Why) []handout.ProtocolSection
 		}
 		s := handout.ProtocolSection{Name: v.Section(name)}
 		for _, it := range f.In(name) {
-			p := v.printed(f, it)
+			p := v.Printed(f, it)
 			for _, w := range why[it.Name()] {
 				p.Why = append(p.Why, v.Why(w))
 			}
@@ -102,7 +102,9 @@ func (v Voice) sections(f *File, why map[string][]Why) []handout.ProtocolSection
 // basisKeys are said apart from what an item does.
 var basisKeys = []string{"title", "sources", "dissent", "choice", "note"}
 
-func (v Voice) printed(f *File, it Item) handout.ProtocolItem {
+// Printed says an item for paper or to be read: what it does, key by key, and
+// what it rests on.
+func (v Voice) Printed(f *File, it Item) handout.ProtocolItem {
 	p := handout.ProtocolItem{Name: v.Item(f, it), Choice: it.Node.Get("choice").Words().In(v.Lang), Note: it.Node.Get("note").Words().In(v.Lang),
 		Sources: v.Sources(it.Node.Get("sources")), Dissent: v.Sources(it.Node.Get("dissent"))}
 	if !it.Node.IsObject() {

@@ -1,0 +1,125 @@
+package protocol
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"kapdesk/app/adoption"
+	"kapdesk/screens/kit"
+)
+
+// list is the left column: every item under its section, found by typing.
+type list struct {
+	v      *Screen
+	search *kit.SearchField
+	table  *kit.DataTable
+}
+
+func newList(v *Screen) *list {
+	s := v.Shell
+	l := &list{v: v, search: kit.NewSearchField(s.T, "protocol.search", s.T("Find an item"))}
+	l.table = kit.NewDataTable("protocol.items", s.T("Nothing is called that."), kit.Column{ID: "item", Label: s.T("Item"), Flex: 1}, kit.Column{ID: "mark", Label: "", Width: 92})
+	l.search.OnChanged = l.fill
+	l.search.OnMove = func(by int) { l.move(by) }
+	l.search.OnOpen = func() { l.table.Focus() }
+	l.table.OnSelected = func(key string) {
+		if !strings.HasPrefix(key, heading) {
+			v.choose(key)
+		}
+	}
+	return l
+}
+
+// heading begins the key of a row that names a section.
+const heading = "#"
+
+func (l *list) content() fyne.CanvasObject {
+	return kit.Frame(kit.Stack(kit.GapS, l.search, kit.Stack(0)), kit.FlushCard(l.table), nil)
+}
+
+// fill lists what is searched for, each section under its name.
+func (l *list) fill() {
+	v, rows, section := l.v, []kit.TableRow(nil), ""
+	voice := v.voice()
+	for _, line := range v.state.Working.Lines {
+		name := voice.Item(v.fileOf(line), line.Item)
+		if !matches(l.search.Text(), name, line.Name(), voice.Section(line.Section)) {
+			continue
+		}
+		if line.Section != section {
+			section = line.Section
+			rows = append(rows, kit.TableRow{Key: heading + section, Cells: []kit.Cell{kit.StrongCell(voice.Section(section)), kit.TextCell("")}})
+		}
+		rows = append(rows, kit.TableRow{Key: line.Name(), Cells: []kit.Cell{kit.TextCell(name), v.markCell(line)}})
+	}
+	l.table.SetRows(rows)
+	l.mark()
+}
+
+// matches reports whether every word that was typed stands in one of the
+// texts.
+func matches(typed string, texts ...string) bool {
+	all := strings.ToLower(strings.Join(texts, " "))
+	for _, w := range strings.Fields(strings.ToLower(typed)) {
+		if !strings.Contains(all, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// mark puts the mark on the item on show.
+func (l *list) mark() { l.table.SelectKey(l.v.item) }
+
+// move goes to the next item of the list, over the names of sections.
+func (l *list) move(by int) {
+	rows, at := l.table.Rows(), 0
+	for i, r := range rows {
+		if r.Key == l.v.item {
+			at = i + by
+		}
+	}
+	for ; at >= 0 && at < len(rows); at += by {
+		if !strings.HasPrefix(rows[at].Key, heading) {
+			l.v.choose(rows[at].Key)
+			return
+		}
+	}
+}
+
+// markCell says in words how an item differs from the version begun from.
+func (v *Screen) markCell(l adoption.Line) kit.Cell {
+	word, tone := v.markWord(l)
+	if word == "" {
+		return kit.TextCell("")
+	}
+	return kit.PillCell(word, tone)
+}
+
+func (v *Screen) markWord(l adoption.Line) (string, kit.Tone) {
+	t := v.Shell.T
+	switch {
+	case len(l.Clash) > 0:
+		return t("choose"), kit.ToneStop
+	case l.Mark == adoption.Added:
+		return t("added"), kit.ToneReview
+	case l.Mark == adoption.Changed:
+		return t("changed"), kit.ToneReview
+	case l.Mark == adoption.Removed:
+		return t("removed"), kit.ToneStop
+	}
+	return "", kit.ToneNeutral
+}
+
+// fileOf is the file in which the words of a line's item are found. What was
+// removed is spoken of as it was.
+func (v *Screen) fileOf(adoption.Line) *adoption.File { return v.state.Working.File }
+
+// onFind goes to the search field.
+func (v *Screen) onFind() {
+	if v.compare != nil {
+		v.closeCompare()
+	}
+	v.list.search.Focus()
+}
