@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"kapdesk/app/protocol"
 	"kapdesk/app/words"
@@ -93,13 +95,25 @@ func (v Voice) Value(f *File, item *Node, key string, n *Node) string {
 	return v.Option(said)
 }
 
-// object says an object in one line, key by key.
+// object says an object in one line, key by key; a rule as people say it.
 func (v Voice) object(f *File, n *Node) string {
 	var out []string
+	if cond := n.Get("if"); cond.IsObject() {
+		for _, p := range cond.Pairs {
+			out = append(out, lower(v.Key(p.Key))+" "+v.Value(f, cond, p.Key, p.Value))
+		}
+		return v.t("%s: when %s. “%s”", v.Option(n.Get("state").Text()), strings.Join(out, ", "), n.Get("say").Words().In(v.Lang))
+	}
 	for _, p := range n.Pairs {
 		out = append(out, v.Key(p.Key)+": "+v.Value(f, n, p.Key, p.Value))
 	}
 	return strings.Join(out, "; ")
+}
+
+// lower begins a label with a small letter, within a sentence.
+func lower(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(first)) + s[n:]
 }
 
 // Part says what was at a place and what is there now. Of a long list only

@@ -87,6 +87,8 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 		return patients.NewDetails(patients.Deps{Shell: s, Desk: r.patients, Drafts: r.store}, to.Patient)
 	case place.Audit:
 		return audit.New(audit.Deps{Shell: s, Audit: r.audit, Checkpoints: r.store, Patients: r.patients, People: r.clinics, Paint: r.report}, to)
+	case place.Protocol:
+		return r.protocolScreen(s)
 	case place.Settings:
 		if to == sheetRoute && r.access != nil {
 			return start.NewRecovery(s, sheets{r, s}, func() { s.Go(place.Route{Place: place.Today}) })

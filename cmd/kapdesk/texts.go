@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2/theme"
 
+	"kapdesk/app/adoption"
 	"kapdesk/app/audit"
 	"kapdesk/app/consent"
 	"kapdesk/app/handout"
@@ -23,7 +24,8 @@ import (
 type texts struct {
 	book     *words.Book
 	form     intake.Form
-	protocol *protocol.Protocol
+	protocol *protocol.Protocol // the draft that ships
+	library  *adoption.Library
 	consent  *consent.Library
 	expect   map[words.Lang]*handout.Texts
 	plan     map[words.Lang]*handout.Texts
@@ -44,9 +46,10 @@ func readTexts() (*texts, error) {
 	if t.form, err = parsed("intake/intake.json", intake.ParseForm); err != nil {
 		return nil, err
 	}
-	if t.protocol, err = parsed("protocols/draft.json", protocol.Parse); err != nil {
+	if t.library, err = parsed("protocols/draft.json", adoption.NewLibrary); err != nil {
 		return nil, err
 	}
+	t.protocol = t.library.Shipped()
 	var consents []consent.Text
 	t.expect, t.plan = map[words.Lang]*handout.Texts{}, map[words.Lang]*handout.Texts{}
 	for _, l := range words.Langs {
@@ -67,7 +70,7 @@ func readTexts() (*texts, error) {
 }
 
 // inUse is the protocol in use: the draft that ships, until one is adopted.
-func (t *texts) inUse(record.Reader) (*protocol.Protocol, error) { return t.protocol, nil }
+func (t *texts) inUse(r record.Reader) (*protocol.Protocol, error) { return t.library.InUse(r) }
 
 // handoutName names the what-to-expect handout in use, with its version.
 func (t *texts) handoutName(l words.Lang) string {

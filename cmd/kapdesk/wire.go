@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"kapdesk/app/adoption"
 	"kapdesk/app/audit"
 	"kapdesk/app/chart"
 	"kapdesk/app/clinic"
@@ -40,6 +41,7 @@ type desks struct {
 	schedule    *schedule.Desk
 	chart       *chart.Desk
 	audit       *audit.Desk
+	adoption    *adoption.Desk
 	emergency   *emergency.Desk
 }
 
@@ -72,6 +74,7 @@ func wire(t *texts, s *store.Store) *desks {
 		}})
 	d.schedule = schedule.New(s, s, d.sessions)
 	d.audit = audit.New(s, s, t.book)
+	d.adoption = adoption.New(s, t.library, t.book)
 	d.emergency = emergency.New(s, t.form, t.book)
 	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate).Noting(d.eligibility.Note)
 	return d

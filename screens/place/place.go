@@ -31,8 +31,9 @@ const (
 	Register    = "register" // the controlled-drug book
 	Reports     = "reports"
 	Settings    = "settings"
-	Audit       = "audit"   // who did what; with Patient, only what concerns them
-	Details     = "details" // a patient's own details
+	Protocol    = "protocol" // the clinic's protocol: items, versions, adoption
+	Audit       = "audit"    // who did what; with Patient, only what concerns them
+	Details     = "details"  // a patient's own details
 	Intake      = "intake"
 	Eligibility = "eligibility"
 	Plan        = "plan" // plan and consent

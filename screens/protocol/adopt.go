@@ -54,7 +54,7 @@ func (v *Screen) signing(a adoption.Adoption) fyne.CanvasObject {
 	}
 	for _, l := range w.Lines {
 		if word, _ := v.markWord(l); word != "" {
-			lines = append(lines, kit.SmallPara("· "+v.voice().Section(l.Section)+" · "+v.voice().Item(v.fileOf(l), l.Item)+": "+word))
+			lines = append(lines, kit.SmallPara("· "+v.voice().Section(l.Section)+" · "+v.voice().Item(v.state.Working.File, l.Item)+": "+word))
 		}
 	}
 	lines = append(lines, kit.Rule(), kit.Strong(a.Statement).Wrapped(),

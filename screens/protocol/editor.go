@@ -130,7 +130,7 @@ func (e *editor) content() fyne.CanvasObject {
 	v, s := e.v, e.v.Shell
 	title := s.T("Add an item: %s", v.voice().Section(e.section))
 	if l, ok := v.line(); ok && !e.adding {
-		title = v.voice().Item(v.fileOf(l), l.Item)
+		title = v.voice().Item(v.state.Working.File, l.Item)
 	}
 	parts := []fyne.CanvasObject{kit.Section(title).Wrapped()}
 	if e.restored {

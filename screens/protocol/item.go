@@ -30,7 +30,7 @@ func (v *Screen) middle() fyne.CanvasObject {
 // head names the item and holds what can be done with it.
 func (v *Screen) head(l adoption.Line) []fyne.CanvasObject {
 	s := v.Shell
-	name := []fyne.CanvasObject{kit.Flex(1, kit.Section(v.voice().Item(v.fileOf(l), l.Item)).Wrapped())}
+	name := []fyne.CanvasObject{kit.Flex(1, kit.Section(v.voice().Item(v.state.Working.File, l.Item)).Wrapped())}
 	if word, tone := v.markWord(l); word != "" {
 		name = append(name, kit.NewPill(word, tone))
 	}
@@ -65,7 +65,7 @@ func (v *Screen) reading(l adoption.Line) []fyne.CanvasObject {
 	if t := l.Node.Get("title"); t != nil {
 		lines = append(lines, v.both(s.T("Wording"), t)...)
 	}
-	for _, f := range v.voice().Printed(v.fileOf(l), l.Item).Fields {
+	for _, f := range v.voice().Printed(v.state.Working.File, l.Item).Fields {
 		lines = append(lines, kit.TopRow(kit.GapM, kit.Fixed(150, kit.SmallPara(f.Label)), kit.Flex(1, kit.Paragraph(f.Value))))
 	}
 	out := []fyne.CanvasObject{kit.NewCard(s.T("What it says"), kit.Stack(kit.GapS, lines...))}
@@ -102,7 +102,7 @@ func (v *Screen) whyCard(l adoption.Line) []fyne.CanvasObject {
 	}
 	var lines []fyne.CanvasObject
 	if l.Mark == adoption.Changed {
-		lines = append(lines, v.partLines(v.fileOf(l), l.Node, adoption.Parts(l.Base, l.Node))...)
+		lines = append(lines, v.partLines(v.state.Working.File, l.Node, adoption.Parts(l.Base, l.Node))...)
 	}
 	for _, w := range l.Why {
 		lines = append(lines, kit.SmallPara(v.voice().Why(w)))
@@ -129,7 +129,7 @@ func (v *Screen) clash(l adoption.Line) []fyne.CanvasObject {
 		if o.Node == nil {
 			lines = append(lines, kit.Paragraph(s.T("The item is removed.")))
 		} else {
-			lines = v.partLines(v.fileOf(l), o.Node, adoption.Parts(l.Base, o.Node))
+			lines = v.partLines(v.state.Working.File, o.Node, adoption.Parts(l.Base, o.Node))
 		}
 		for _, w := range o.Why {
 			lines = append(lines, kit.SmallPara(v.voice().Why(w)))
@@ -231,7 +231,7 @@ func (v *Screen) onRemove() {
 		return
 	}
 	by := v.Shell.Actor()
-	v.askWhy(v.Shell.T("Remove “%s”?", v.voice().Item(v.fileOf(l), l.Item)), v.Shell.T("Remove"), func(ctx context.Context, reason string) error {
+	v.askWhy(v.Shell.T("Remove “%s”?", v.voice().Item(v.state.Working.File, l.Item)), v.Shell.T("Remove"), func(ctx context.Context, reason string) error {
 		return v.Desk.Change(ctx, by, reason, adoption.Edit{Item: l.Name(), Was: l.Node})
 	})
 }

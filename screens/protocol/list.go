@@ -19,7 +19,7 @@ type list struct {
 func newList(v *Screen) *list {
 	s := v.Shell
 	l := &list{v: v, search: kit.NewSearchField(s.T, "protocol.search", s.T("Find an item"))}
-	l.table = kit.NewDataTable("protocol.items", s.T("Nothing is called that."), kit.Column{ID: "item", Label: s.T("Item"), Flex: 1}, kit.Column{ID: "mark", Label: "", Width: 92})
+	l.table = kit.NewDataTable("protocol.items", s.T("Nothing is called that."), kit.Column{ID: "item", Label: s.T("Item"), Flex: 1}, kit.Column{ID: "mark", Label: "", Width: 88})
 	l.search.OnChanged = l.fill
 	l.search.OnMove = func(by int) { l.move(by) }
 	l.search.OnOpen = func() { l.table.Focus() }
@@ -42,8 +42,8 @@ func (l *list) content() fyne.CanvasObject {
 func (l *list) fill() {
 	v, rows, section := l.v, []kit.TableRow(nil), ""
 	voice := v.voice()
-	for _, line := range v.state.Working.Lines {
-		name := voice.Item(v.fileOf(line), line.Item)
+	for _, line := range ordered(v.state.Working.Lines) {
+		name := voice.Item(v.state.Working.File, line.Item)
 		if !matches(l.search.Text(), name, line.Name(), voice.Section(line.Section)) {
 			continue
 		}
@@ -55,6 +55,24 @@ func (l *list) fill() {
 	}
 	l.table.SetRows(rows)
 	l.mark()
+}
+
+// ordered puts the sections that only order the others, and name no source,
+// after those that are decided on.
+func ordered(lines []adoption.Line) []adoption.Line {
+	var decided, rest []adoption.Line
+	founded := map[string]bool{}
+	for _, l := range lines {
+		founded[l.Section] = founded[l.Section] || l.Node.Get("sources") != nil
+	}
+	for _, l := range lines {
+		if founded[l.Section] {
+			decided = append(decided, l)
+			continue
+		}
+		rest = append(rest, l)
+	}
+	return append(decided, rest...)
 }
 
 // matches reports whether every word that was typed stands in one of the
@@ -111,10 +129,6 @@ func (v *Screen) markWord(l adoption.Line) (string, kit.Tone) {
 	}
 	return "", kit.ToneNeutral
 }
-
-// fileOf is the file in which the words of a line's item are found. What was
-// removed is spoken of as it was.
-func (v *Screen) fileOf(adoption.Line) *adoption.File { return v.state.Working.File }
 
 // onFind goes to the search field.
 func (v *Screen) onFind() {

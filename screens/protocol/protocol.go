@@ -133,7 +133,7 @@ func (v *Screen) arrange() {
 		v.showBody(v.compare.content())
 	default:
 		v.list.fill()
-		v.showBody(kit.Columns(kit.GapL, kit.Fixed(280, v.list.content()), kit.Flex(1, v.middle()), kit.Fixed(300, v.sources())))
+		v.showBody(kit.Columns(kit.GapL, kit.Fixed(300, v.list.content()), kit.Flex(1, v.middle()), kit.Fixed(288, v.sources())))
 	}
 	v.root.Refresh()
 }
@@ -158,7 +158,7 @@ func (v *Screen) heading() fyne.CanvasObject {
 	if v.mayAdopt() {
 		row = append(row, kit.Primary("protocol.adopt", s.T("Adopt …"), v.onAdopt))
 	}
-	return kit.FlowRow(kit.GapS, row...)
+	return kit.FlowRow(kit.GapM, row...)
 }
 
 // banners says what a person must know first.

@@ -120,6 +120,11 @@ func (v *Settings) Content() fyne.CanvasObject {
 			kit.Paragraph(s.T("Every opened chart and every change, with who, when and on which laptop.")),
 			kit.Row(0, kit.Secondary("settings.audit", s.T("Open the audit"), func() { s.Go(place.Route{Place: place.Audit}) })))))
 	}
+	if v.Shell.Person().May(clinic.SeeProtocol) {
+		parts = append(parts, kit.NewCard(s.T("Protocol"), kit.Stack(kit.GapM,
+			kit.Paragraph(s.T("Criteria, limits, doses and schedules with their sources; versions, and which one the clinic has adopted.")),
+			kit.Row(0, kit.Secondary("settings.protocol", s.T("Open the protocol"), func() { s.Go(place.Route{Place: place.Protocol}) })))))
+	}
 	if v.Backups != nil {
 		parts = append(parts, kit.NewCard(s.T("Backups"), kit.Stack(kit.GapM,
 			kit.Paragraph(s.T("Copies on another disk, made by themselves and read back.")),

@@ -35,7 +35,7 @@ func railPlace(r place.Route) string {
 	switch r.Place {
 	case place.Today:
 		return "rail.today"
-	case place.Settings, place.Audit:
+	case place.Settings, place.Audit, place.Protocol:
 		return "rail.settings"
 	}
 	return "rail.patients"

@@ -125,6 +125,8 @@ func (s *Shell) goCommands() []place.Command {
 		{ID: "go.settings", Label: s.T("Settings"), Key: fyne.Key3, Modifier: ctrl, Do: to(place.Settings)},
 		{ID: "go.audit", Label: s.T("Who did what"), Key: fyne.Key9, Modifier: ctrl, Do: to(place.Audit),
 			Disabled: func() bool { return !s.person.May(clinic.SeeAudit) }},
+		{ID: "go.protocol", Label: s.T("Protocol"), Key: fyne.Key7, Modifier: ctrl, Do: to(place.Protocol),
+			Disabled: func() bool { return !s.person.May(clinic.SeeProtocol) }},
 		{ID: "go.backups", Label: s.T("Backups"), Key: fyne.Key8, Modifier: ctrl, Do: func() { s.Go(backupsRoute) },
 			Disabled: func() bool { return !s.Backups }},
 		{ID: "go.search", Label: s.T("Search"), Key: fyne.KeyK, Modifier: ctrl, Do: s.focusSearch},
