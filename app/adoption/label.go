@@ -9,6 +9,7 @@ var sectionLabels = map[string]string{
 	"dose_words": "Words beside a medicine", "classes": "Classes of medicines", "routes": "Routes", "styles": "Dosing styles",
 	"validity": "How long a screening counts", "limits": "Blood pressure and pulse", "doses": "Dose ranges", "monitoring": "Monitoring",
 	"fasting": "Fasting", "holds": "Medicines to hold", "discharge": "Discharge rule", "discharge.items": "Discharge items", "triggers": "Triggers in a session",
+	"rescreen": "Asked again before a dose", "dose_change": "More than the last time",
 }
 
 // keyLabels say what stands under a key.
@@ -22,6 +23,7 @@ var keyLabels = map[string]string{
 	"every": "Every", "until": "Until minute", "food": "Without food", "liquids": "Without clear liquids", "class": "Class of medicines", "hours": "Hold for",
 	"no_driving_hours": "No driving for", "after": "Afterwards", "percent": "Within, of the start", "override": "A prescriber may set it aside", "measure": "Sign that is measured",
 	"pressure": "Either pressure from", "sustained": "Lasting", "card": "Card it opens", "type": "Sort of fact", "range": "What can be", "pressures": "What can be", "items": "Item",
+	"by": "Judged by", "check": "Answered by the check", "each_dosing": "Before each dosing session", "over_percent": "More than", "scale": "Rating scale", "within": "A reading no older than",
 }
 
 // valueLabels say what a closed word of the file means.
@@ -29,12 +31,14 @@ var valueLabels = map[string]string{
 	"clear": "clear", "review": "review", "stop": "stop", "unknown": "unknown", "yes": "yes", "no": "no", "recheck": "measure again", "call prescriber": "call the prescriber",
 	"emergency": "emergency", "general clinical knowledge": "general clinical knowledge", "weak": "weak source", "spo2": "oxygen saturation", "pulse": "pulse",
 	"breaths": "breathing rate", "sedation": "sedation score", "pressure": "blood pressure", "answer": "answer", "number": "number", "medicines": "medicines", "date": "date",
+	"scale": "a rating scale", "change": "change from the start", "stay": "how long the patient stayed", "health": "health", "pregnancy": "pregnancy",
+	"substances": "substances", "safety": "safety",
 }
 
 // units are those of the figures under a key.
 var units = map[string]string{
 	"within_days": "days", "over_days": "days", "days": "days", "hours": "h", "no_driving_hours": "h", "food": "min", "liquids": "min", "observe": "min",
-	"every": "min", "until": "min", "sustained": "min", "percent": "%", "pulse": "/min", "pressure": "mmHg",
+	"every": "min", "until": "min", "sustained": "min", "percent": "%", "within": "min", "over_percent": "%", "pulse": "/min", "pressure": "mmHg",
 }
 
 // labelOf says a section or the key at the end of its name.

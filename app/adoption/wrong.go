@@ -67,7 +67,7 @@ func called(f *File, it Item) any {
 // titleOf gives an item's words: its own title, or those of what it is for;
 // ok is false where it has none, as a section that is one item.
 func titleOf(f *File, it Item) (t words.Text, ok bool) {
-	if t := it.Node.Get("title"); t.IsObject() && it.Key != "" {
+	if t := it.Node.Get("title"); t.IsObject() {
 		return t.Words(), true
 	}
 	if class := it.Node.Get("class").Text(); class != "" {

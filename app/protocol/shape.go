@@ -49,6 +49,7 @@ var refers = map[string]string{"group": "groups", "fact": "facts", "route": "rou
 var options = map[string][]string{
 	"State": {string(Clear), string(Review), string(Stop), string(Unknown)}, "Card": {string(Recheck), string(Call), string(Emergency)},
 	"Grade": {string(General), string(Weak)}, "Type": {string(TypeAnswer), string(TypeNumber), string(TypePressure), string(TypeMedicines), string(TypeDate)},
+	"Judge": {string(ByScale), string(ByChange), string(BySedation), string(ByStay)}, "Rescreen.check": Checks,
 	"Condition.is": {Yes, No}, "DoseRange.unit": {PerDose, PerKG}, "Trigger.measure": {"spo2", "pulse", "breaths", "sedation", "pressure"},
 }
 

@@ -22,6 +22,7 @@ type editor struct {
 	item     string // "" while one is added
 	adding   bool
 	was      *adoption.Node
+	first    *adoption.Node // as the form was opened
 	shape    protocol.Shape
 	part     part
 	fields   []keyed
@@ -92,6 +93,7 @@ func newEditor(v *Screen, section, item string, now *adoption.Node) *editor {
 	e.reason.OnChanged = v.keeper.Changed
 	e.shape = shapeOf(section, now)
 	e.build(now)
+	e.first = e.part.read()
 	return e
 }
 
@@ -178,12 +180,19 @@ func (v *Screen) onGiveUp() {
 		return
 	}
 	s := v.Shell
-	kit.Confirm(s.Window(), s.T, s.T("Give up the change?"), s.T("What you typed here is dropped. The protocol stays as it is."), s.T("Give up the change"), true, func() {
-		v.keeper.Drop()
-		v.edit = nil
-		v.arrange()
-		v.Shell.Window().Canvas().Focus(v.list.table)
-	}, nil)
+	if v.edit.part.read().Same(v.edit.first) && v.edit.reason.Text() == "" {
+		v.closeEditor()
+		return
+	}
+	kit.Confirm(s.Window(), s.T, s.T("Give up the change?"), s.T("What you typed here is dropped. The protocol stays as it is."), s.T("Give up the change"), true, v.closeEditor, nil)
+}
+
+// closeEditor shows the item again, without what was typed.
+func (v *Screen) closeEditor() {
+	v.keeper.Drop()
+	v.edit = nil
+	v.arrange()
+	v.Shell.Window().Canvas().Focus(v.list.table)
 }
 
 // onSave records the change.
