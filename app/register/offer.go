@@ -101,34 +101,28 @@ func Named(all []Offer, number string) []Offer {
 const mostSlips = 2
 
 // Near gives up to three numbers of lots that are there and that somebody who
-// mistyped may have read, the nearest first. None is ever taken in their
-// place.
+// mistyped may have read: those with the fewest slips. None is ever taken in
+// their place.
 func Near(all []Offer, number string) []string {
 	typed := plain(number)
 	if typed == "" {
 		return nil
 	}
-	type near struct {
-		number string
-		slips  int
-	}
-	var found []near
+	fewest, found := mostSlips, []string(nil)
 	for _, o := range all {
 		slips := words.Slips(typed, plain(o.Number))
 		// Half of the letters of a short number say nothing.
-		if slips > mostSlips || 2*slips >= len([]rune(typed)) || !o.There() {
+		if slips > fewest || 2*slips >= len([]rune(typed)) || !o.There() {
 			continue
 		}
-		found = append(found, near{o.Number, slips})
-	}
-	slices.SortStableFunc(found, func(a, b near) int { return a.slips - b.slips })
-	var out []string
-	for _, n := range found {
-		if len(out) < 3 && !slices.Contains(out, n.number) {
-			out = append(out, n.number)
+		if slips < fewest {
+			fewest, found = slips, nil
+		}
+		if len(found) < 3 && !slices.Contains(found, o.Number) {
+			found = append(found, o.Number)
 		}
 	}
-	return out
+	return found
 }
 
 // plain is a lot's number without what people leave out when they type it,

@@ -87,6 +87,7 @@ type Basis struct {
 	Weighed time.Time // when
 	Doses   []Given   // of this session
 	Past    []Past    // of the patient's other sessions, in the order of time
+	Signed  bool      // the session is signed: nobody confirms any more
 	Kept    bool      // the clinic keeps a register
 	Lots    []register.Offer
 }
@@ -122,7 +123,8 @@ func (l *Log) Basis(ctx context.Context, by record.Actor, id record.ID) (b Basis
 }
 
 func (l *Log) basis(r record.Reader, d dosing) (b Basis, err error) {
-	b = Basis{Order: d.order, Ordered: d.ordered, MaxUG: d.maximum(), Rules: d.rules, Zone: d.zone, Weight: d.checks.Weight, Weighed: d.checked, Doses: d.doses}
+	b = Basis{Order: d.order, Ordered: d.ordered, MaxUG: d.maximum(), Rules: d.rules, Zone: d.zone, Weight: d.checks.Weight, Weighed: d.checked, Doses: d.doses,
+		Signed: d.visit.State == Closed}
 	if b.Past, err = past(r, d.visit); err != nil {
 		return b, err
 	}

@@ -171,8 +171,7 @@ func (l *Log) guarded(r record.Reader, d dosing, at time.Time, by, giver clinic.
 			against = append(against, f.Problem)
 		}
 	}
-	signed := d.visit.State == Closed
-	c, err := confirm(r, by, giver, dose, g, b.dose(w.Corrects), signed)
+	c, err := confirm(r, by, giver, dose, g, b.dose(w.Corrects))
 	ps := record.ProblemsOf(err)
 	if err != nil && ps == nil {
 		return DoseFact{}, err

@@ -28,6 +28,7 @@ type fixture struct {
 	rules    session.Rules
 	measured []session.Measured
 	scales   func(string) (session.Scale, bool)
+	deps     session.Deps
 
 	ana, inez, nora, rosa record.Actor // therapist, prescriber, nurse, front desk
 	jose, lena            record.ID
@@ -50,13 +51,14 @@ func start(t *testing.T) *fixture {
 		gates = append(gates, session.Gate{Name: name, Check: func(record.Reader, record.ID) (*record.Problem, error) { return f.closed[name], nil }})
 	}
 	f.scales = func(string) (session.Scale, bool) { return session.Scale{}, false }
-	f.desk = session.New(session.Deps{Log: f.log, Gates: gates, Scale: func(id string) (session.Scale, bool) { return f.scales(id) },
+	f.deps = session.Deps{Log: f.log, Gates: gates, Scale: func(id string) (session.Scale, bool) { return f.scales(id) },
 		Order: func(record.Reader, record.ID) (session.Order, bool, error) { return f.order, f.ordered, nil },
 		Rules: func(record.Reader) (session.Rules, error) { return f.rules, nil },
 		Measure: func(_ record.Tx, _ record.ID, m session.Measured) error {
 			f.measured = append(f.measured, m)
 			return nil
-		}})
+		}}
+	f.desk = session.New(f.deps)
 	people, err := clinic.New(f.log).SetUp(ctx, clinic.Clinic{Name: "Clínica Orilla", Phone: "(321) 555-0148", Emergency: "911", Zone: "America/Denver",
 		Weight: clinic.Kilograms, Paper: clinic.Letter, Lang: words.English}, f.log, []clinic.Person{
 		{Name: "Ana Brandt", Roles: []clinic.Role{clinic.Therapist}}, {Name: "Inés Roy", Roles: []clinic.Role{clinic.Prescriber}},

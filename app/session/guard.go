@@ -60,13 +60,25 @@ type Guard struct {
 	Near     []string // numbers of lots that may be meant
 	Amount   int64    // of the lot, in microlitres or pieces, exact; 0 where there is none
 	Findings []Finding
+	settled  bool // nobody needs to confirm it: it was confirmed already, or the session is signed
 }
+
+// NeedsSecond reports whether a second clinician must sign in for the dose.
+func (g Guard) NeedsSecond() bool { return len(g.Asks()) > 0 && !g.settled }
 
 // Asks gives the findings for which a second clinician signs in.
 func (g Guard) Asks() []Finding { return g.at(Second) }
 
 // Stops gives the findings that refuse the dose.
 func (g Guard) Stops() []Finding { return g.at(Stop) }
+
+// beyond gives the kinds of the findings for which a second clinician signs in.
+func (g Guard) beyond() (out []string) {
+	for _, f := range g.Asks() {
+		out = append(out, f.Kind)
+	}
+	return out
+}
 
 func (g Guard) at(l Level) (out []Finding) {
 	for _, f := range g.Findings {
@@ -106,7 +118,8 @@ func (b Basis) Guard(d Dose, at time.Time, corrects record.EventID) Guard {
 		b.change(&g, byRoute)
 		b.inRange(&g, byRoute)
 	}
-	if b.stocked(corrects) {
+	g.settled = b.Signed || b.dose(corrects).covers(d, g.beyond())
+	if b.Stocked(corrects) {
 		b.lot(&g, d, at, b.dose(corrects))
 	} else if d.UG > 0 {
 		g.find(FindStrength, Told, "dose.lot", "The clinic keeps no register: the lot's strength is unknown, so no mL and no count is worked out.")
@@ -250,10 +263,10 @@ func (g *Guard) drawn() {
 		form.Figure(g.Lot.Drawn), form.Unit(), form.Figure(g.Amount)).Problem.Next = "Record in the register what was drawn."
 }
 
-// stocked reports whether the lot of the dose is one of the register's. A
+// Stocked reports whether the lot of the dose is one of the register's. A
 // dose from before the register was begun stays outside of it when it is
 // corrected.
-func (b Basis) stocked(corrects record.EventID) bool {
+func (b Basis) Stocked(corrects record.EventID) bool {
 	if corrects.IsZero() {
 		return b.Kept
 	}

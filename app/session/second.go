@@ -8,6 +8,10 @@ import (
 	"kapdesk/app/record"
 )
 
+// FieldSecond is the Field of a problem that a second clinician's sign-in
+// mends.
+const FieldSecond = "dose.second"
+
 // confirmed is the second clinician and the reason that a dose goes by.
 type confirmed struct {
 	beyond  []string // the kinds of findings that asked for it
@@ -19,28 +23,23 @@ type confirmed struct {
 // them. A correction that tells of no more than what was confirmed keeps that
 // confirmation. After signing nobody confirms any more: the correction says
 // what it goes beyond.
-func confirm(r record.Reader, actor, giver clinic.Person, d Dose, g Guard, old *DoseFact, signed bool) (confirmed, error) {
-	var c confirmed
-	for _, f := range g.Asks() {
-		c.beyond = append(c.beyond, f.Kind)
-	}
-	if d.Second.ID == "" && (len(c.beyond) == 0 || signed) {
-		c.because = strings.TrimSpace(d.Because)
-		return c, nil
-	}
-	if d.Second.ID == "" && old.covers(d, c.beyond) {
-		c.second, c.because = old.Second, old.Because
+func confirm(r record.Reader, actor, giver clinic.Person, d Dose, g Guard, old *DoseFact) (confirmed, error) {
+	c := confirmed{beyond: g.beyond(), because: strings.TrimSpace(d.Because)}
+	if d.Second.ID == "" && !g.NeedsSecond() {
+		if len(c.beyond) > 0 && old.covers(d, c.beyond) {
+			c.second, c.because = old.Second, old.Because
+		}
 		return c, nil
 	}
 	var ps record.Problems
 	if d.Second.ID == "" {
 		for _, f := range g.Asks() {
 			p := *f.Problem
-			p.Field, p.Next = "dose.second", "A second clinician confirms it by signing in."
+			p.Field, p.Next = FieldSecond, "A second clinician confirms it by signing in."
 			ps = append(ps, &p)
 		}
 	}
-	if c.because = strings.TrimSpace(d.Because); c.because == "" {
+	if c.because == "" {
 		ps = append(ps, record.Invalidf("dose.because", "Say why this dose is right."))
 	}
 	if p := tooMuch(c.because); p != nil {
@@ -74,7 +73,7 @@ func (f *DoseFact) covers(d Dose, beyond []string) bool {
 // writes it down nor who gave it.
 func second(r record.Reader, actor, giver clinic.Person, by record.Actor) (*clinic.Signature, error) {
 	not := func(text string, args ...any) error {
-		return &record.Problem{Code: record.Refused, Field: "dose.second", Text: text, Args: args, Next: "Ask another clinician to sign in here."}
+		return &record.Problem{Code: record.Refused, Field: FieldSecond, Text: text, Args: args, Next: "Ask another clinician to sign in here."}
 	}
 	if by.ID == actor.ID || by.ID == giver.ID {
 		return nil, not("Nobody confirms a dose that they give or write down themselves.")

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,22 +13,31 @@ import (
 	"kapdesk/app/record"
 	"kapdesk/app/session"
 	"kapdesk/screens/kit"
+	"kapdesk/screens/place"
 )
 
-// doseForm is a dose. The amount and the lot are typed each time: the program
-// neither proposes a dose nor remembers a lot.
+// doseForm is a dose with its guard. The amount and the lot are typed each
+// time: the program neither proposes a dose nor remembers a lot.
 type doseForm struct {
 	d *dosing
 	p *panel
 
 	amount, tablets, held *kit.NumberField
 	route                 *kit.Choice
-	lot                   *kit.TextField
+	lot                   *kit.TextField  // where no register is kept
+	pick                  *kit.Picker     // a lot of the register
+	either                *fyne.Container // the one of the two that stands there
+	stocked               bool            // pick stands there
 	by                    *kit.Picker
+	because               *kit.TextField // shown where a second clinician is needed
+
+	basis session.Basis
+	known bool // basis has been read
+	view  *guardView
 }
 
 // typedDose is what stands in the form, for its draft.
-type typedDose struct{ Amount, Tablets, Held, Route, Lot, By, ByName, At, Reason string }
+type typedDose struct{ Amount, Tablets, Held, Route, Lot, By, ByName, At, Reason, Because string }
 
 // dose opens the form of a dose, or of the correction of one.
 func (d *dosing) dose(fixes *session.Line) {
@@ -39,13 +49,19 @@ func (d *dosing) dose(fixes *session.Line) {
 	}
 	f.p = d.panelFor(id, fixes, func() any { return f.typed() })
 	f.make()
-	fields := []fyne.CanvasObject{f.amount, kit.Wide(f.route), f.lot, f.tablets, f.held, f.by}
-	fields = append(fields, f.p.late(fixes)...)
+	f.view = newGuardView(f)
+	// A lot is picked from a list that says what is on its label: it has room.
+	first := kit.Columns(kit.GapM, kit.Fixed(150, f.amount), kit.Flex(1, f.either))
+	fields := append([]fyne.CanvasObject{kit.Wide(first), kit.Wide(f.route), f.tablets, f.held, f.by}, f.p.late(fixes)...)
+	f.p.clock.OnChanged = func() { f.p.changed(); f.look() }
 	var more []fyne.CanvasObject
 	if fixes != nil {
 		more = append(more, d.withdraw(f.p, fixes))
+	} else {
+		more = append(more, f.view.draw)
 	}
-	f.p.build(title, save, kit.FormGrid(3, fields...), f.save, more...)
+	f.p.build(title, save, kit.Stack(kit.GapM, kit.FormGridMin(4, 130, fields...), f.view.found, f.because, f.view.box), f.save, more...)
+	f.view.saveText = save
 	if fixes != nil {
 		f.set(*fixes.Dose)
 	}
@@ -53,8 +69,10 @@ func (d *dosing) dose(fixes *session.Line) {
 	if fixes == nil {
 		f.above()
 	}
-	f.perKg()
+	f.look()
 	d.openPanel(f.p)
+	// Until it is read the form says so; what is typed meanwhile is measured then.
+	d.basis(f.p, f.measured)
 }
 
 func (f *doseForm) make() {
@@ -68,6 +86,8 @@ func (f *doseForm) make() {
 	}
 	f.route = kit.NewChoice(s.T, "dose.route", s.T("Route"), routes...)
 	f.lot = kit.NewTextField(s.T, "dose.lot", s.T("Lot, from the label"))
+	f.pick = kit.NewPicker(s.T, "dose.lot", s.T("Lot, from the label")).AllowFree()
+	f.either = kit.Stack(0, f.lot)
 	var people []kit.Option
 	for _, p := range d.v.people {
 		if p.May(clinic.GiveDose) {
@@ -78,9 +98,13 @@ func (f *doseForm) make() {
 	if s.Person().May(clinic.GiveDose) {
 		f.by.SetValue(string(s.Person().ID))
 	}
-	changed := func() { f.p.changed(); f.perKg() }
-	f.amount.OnChanged, f.tablets.OnChanged, f.held.OnChanged, f.lot.OnChanged, f.by.OnChanged = changed, changed, changed, changed, changed
-	f.route.OnChanged = changed
+	f.because = kit.NewTextField(s.T, "dose.because", s.T("Why this dose is right"))
+	f.because.Hide()
+	changed := func() { f.p.changed(); f.look() }
+	for _, on := range []*func(){&f.amount.OnChanged, &f.tablets.OnChanged, &f.held.OnChanged, &f.lot.OnChanged, &f.pick.OnChanged, &f.by.OnChanged,
+		&f.route.OnChanged, &f.because.OnChanged} {
+		*on = changed
+	}
 }
 
 // above says what is ordered, what was given, and what stands against a dose.
@@ -95,32 +119,83 @@ func (f *doseForm) above() {
 	f.p.say(d.reasonList("dose.why", against)...)
 }
 
-// perKg reads the amount back in mg/kg and as the session's total.
-func (f *doseForm) perKg() {
-	s, show := f.d.v.Shell, f.d.v.show
-	f.amount.SetHint("")
-	ug, err := session.ParseMG(f.amount.Text())
-	if err == nil {
-		kg := s.T("weight unknown")
-		if per := session.PerKg(ug, show.Checks.Weight.Grams); per != "" {
-			kg = s.T("%s mg/kg", per)
+func (f *doseForm) measured(b session.Basis) {
+	typed := f.typed().Lot
+	f.basis, f.known = b, true
+	if b.Stocked(f.corrects()) {
+		had := kit.FocusID(f.d.v.Shell.Window().Canvas().Focused())
+		f.stocked, f.either.Objects = true, []fyne.CanvasObject{f.pick}
+		f.p.form.Adopt(f.either)
+		if had == "dose.lot" {
+			f.pick.Focus()
 		}
-		total := ug + show.TotalUG
-		if f.p.fixes != nil {
-			total -= f.p.fixes.Dose.UG
-		}
-		f.amount.SetHint(dots(kg, s.T("total %s mg", session.MG(total))))
 	}
-	setShown(f.tablets, f.route.Value() == session.Lozenge)
-	setShown(f.held, f.route.Value() == session.Lozenge)
+	f.pick.SetOptions(f.lots()...)
+	f.setLot(typed)
+	f.look()
+}
+
+func (f *doseForm) corrects() record.EventID {
+	if f.p.fixes == nil {
+		return record.EventID{}
+	}
+	return f.p.fixes.ID
+}
+
+// lots are the lots that are there, those drawn for this session first. None
+// is chosen by itself.
+func (f *doseForm) lots() []kit.Option {
+	var out, rest []kit.Option
+	for _, o := range f.basis.Lots {
+		switch {
+		case !o.There() || o.Expired(f.d.v.Shell.Now()):
+		case o.Drawn > 0:
+			out = append(out, kit.Option{Value: o.Number, Label: o.Number, Note: f.view.lotWords(o)})
+		default:
+			rest = append(rest, kit.Option{Value: o.Number, Label: o.Number, Note: f.view.lotWords(o)})
+		}
+	}
+	return slices.Concat(out, rest)
+}
+
+// look measures what is typed and shows it.
+func (f *doseForm) look() {
+	lozenge := f.route.Value() == session.Lozenge
+	setShown(f.tablets, lozenge)
+	setShown(f.held, lozenge)
+	var g session.Guard
+	if f.known {
+		dose, _ := f.reading()
+		at := f.p.when().At
+		if at.IsZero() {
+			at = f.d.v.Shell.Now()
+		}
+		g = f.basis.Guard(dose, at, f.corrects())
+	}
+	f.view.show(g)
 	if f.p.form != nil {
 		f.p.form.Refresh()
 	}
 }
 
+func (f *doseForm) lotText() string {
+	if f.stocked {
+		return f.pick.Text()
+	}
+	return f.lot.Text()
+}
+
+func (f *doseForm) setLot(number string) {
+	if f.stocked {
+		f.pick.Set(kit.Option{Value: number, Label: number})
+		return
+	}
+	f.lot.SetText(number)
+}
+
 func (f *doseForm) typed() typedDose {
-	return typedDose{Amount: f.amount.Text(), Tablets: f.tablets.Text(), Held: f.held.Text(), Route: f.route.Value(), Lot: f.lot.Text(),
-		By: f.by.Value(), ByName: f.by.Text(), At: f.p.clock.Text(), Reason: reasonText(f.p)}
+	return typedDose{Amount: f.amount.Text(), Tablets: f.tablets.Text(), Held: f.held.Text(), Route: f.route.Value(), Lot: f.lotText(),
+		By: f.by.Value(), ByName: f.by.Text(), At: f.p.clock.Text(), Reason: reasonText(f.p), Because: f.because.Text()}
 }
 
 func (f *doseForm) fill(t typedDose) {
@@ -128,9 +203,10 @@ func (f *doseForm) fill(t typedDose) {
 	f.tablets.SetText(t.Tablets)
 	f.held.SetText(t.Held)
 	f.route.SetValue(t.Route)
-	f.lot.SetText(t.Lot)
+	f.setLot(t.Lot)
 	f.by.Set(kit.Option{Value: t.By, Label: t.ByName})
 	f.p.clock.SetText(t.At)
+	f.because.SetText(t.Because)
 	if f.p.reason != nil {
 		f.p.reason.SetText(t.Reason)
 	}
@@ -148,22 +224,38 @@ func (f *doseForm) set(dose session.DoseFact) {
 	f.tablets.SetText(number(dose.Tablets))
 	f.held.SetText(number(dose.HeldMin))
 	f.route.SetValue(dose.Route)
-	f.lot.SetText(dose.Lot)
+	f.setLot(dose.Lot)
 	f.by.Set(kit.Option{Value: string(dose.GivenBy.Person), Label: dose.GivenBy.Name})
 }
 
-func (f *doseForm) save() {
-	s, v := f.d.v.Shell, f.d.v
-	dose := session.Dose{Route: f.route.Value(), Lot: f.lot.Text(), GivenBy: record.ID(f.by.Value())}
+// reading gives the dose as far as it can be read; ok is false where the
+// amount cannot.
+func (f *doseForm) reading() (dose session.Dose, ok bool) {
+	dose = session.Dose{Route: f.route.Value(), Lot: f.lotText(), GivenBy: record.ID(f.by.Value()), Because: f.because.Text()}
 	if strings.TrimSpace(f.amount.Text()) != "" {
 		ug, err := session.ParseMG(f.amount.Text())
 		if err != nil {
-			f.amount.SetError(s.T("Type milligrams with at most three decimals. Kept as typed."))
-			f.amount.Focus()
-			return
+			return dose, false
 		}
 		dose.UG = ug
 	}
+	if dose.Route == session.Lozenge {
+		if n, err := strconv.Atoi(strings.TrimSpace(f.tablets.Text())); err == nil {
+			dose.Tablets = n
+		}
+	}
+	return dose, true
+}
+
+func (f *doseForm) save() {
+	s := f.d.v.Shell
+	dose, ok := f.reading()
+	if !ok {
+		f.amount.SetError(s.T("Type milligrams with at most three decimals. Kept as typed."))
+		f.amount.Focus()
+		return
+	}
+	dose.Tablets = 0
 	if dose.Route == session.Lozenge {
 		if n := whole(f.tablets); n != nil {
 			dose.Tablets = *n
@@ -172,89 +264,50 @@ func (f *doseForm) save() {
 			dose.HeldMin = *n
 		}
 	}
-	w := f.p.when()
-	f.p.do(func(ctx context.Context, by record.Actor) error {
+	f.give(dose)
+}
+
+// give records the dose. Where all that is missing is a second clinician, one
+// is asked to sign in, and it is recorded then: whether one is needed is
+// decided by app alone.
+func (f *doseForm) give(dose session.Dose) {
+	v, w := f.d.v, f.p.when()
+	f.p.saving(func(ctx context.Context, by record.Actor) error {
 		_, err := v.Desk.GiveDose(ctx, by, v.route.Record, dose, w)
 		return err
-	})
-}
-
-// override opens the form with which a prescriber takes it on to give a dose
-// although a gate is closed.
-func (d *dosing) override() {
-	s, show := d.v.Shell, d.v.show
-	var typed func() any
-	p := d.panelOf("override", func() any { return typed() })
-	if !s.Person().May(clinic.OverrideGate) {
-		p.keeper = nil
-		p.build(s.T("Override"), "", kit.Paragraph(s.T("Only a prescriber can override what stands against a dose. Ask one to sign in here; what is written is kept.")), nil)
-		d.openPanel(p)
-		return
-	}
-	var fields []fyne.CanvasObject
-	ticks := map[string]*kit.Check{}
-	gates := []string{}
-	for _, re := range show.Reasons {
-		if re.Overridden || re.Gate == session.GateRunning {
-			continue
+	}, func(err error) {
+		ask := needsSecond(err)
+		if len(ask) == 0 || v.Second == nil || dose.Second.ID != "" {
+			f.p.refused(err)
+			return
 		}
-		if ticks[re.Gate] == nil {
-			ticks[re.Gate] = kit.NewCheck(s.T, "override."+re.Gate, s.T(session.GateName(re.Gate)))
-			gates = append(gates, re.Gate)
-			fields = append(fields, ticks[re.Gate])
-		}
-		problem := *re.Problem
-		problem.Next = ""
-		fields = append(fields, kit.SmallPara("○ "+s.Book().Problem(s.Lang(), &problem)))
-	}
-	upto := kit.NewNumberField(s.T, "override.upto", s.T("New maximum for this session, if it is to be raised"), "mg")
-	route := kit.NewChoice(s.T, "override.route", s.T("Other route for this session, if it is to be another"))
-	var routes []kit.Option
-	for _, r := range plan.Routes {
-		if string(r) != show.Order.Route {
-			routes = append(routes, kit.Option{Value: string(r), Label: s.T(string(r)), Tone: kit.ToneReview})
-		}
-	}
-	route.SetOptions(routes...)
-	reason := kit.NewTextField(s.T, "override.reason", s.T("Reason"))
-	upto.OnChanged, route.OnChanged, reason.OnChanged = p.changed, p.changed, p.changed
-	typed = func() any {
-		return typedOverride{UpTo: upto.Text(), Route: route.Value(), Reason: reason.Text()}
-	}
-	fields = append(fields, upto, route, reason,
-		kit.SmallPara(s.T("It holds for this session alone and for what stands here now. It stays on the record with your name.")))
-	p.build(s.T("Override"), s.T("Override and sign"), kit.Stack(kit.GapS, fields...), func() {
-		ask := session.Ask{Reason: reason.Text(), Route: route.Value()}
-		for _, g := range gates {
-			if ticks[g].On() {
-				ask.Gates = append(ask.Gates, g)
-			}
-		}
-		if strings.TrimSpace(upto.Text()) != "" {
-			ug, err := session.ParseMG(upto.Text())
-			if err != nil {
-				upto.SetError(s.T("Type milligrams with at most three decimals. Kept as typed."))
-				return
-			}
-			ask.Gates, ask.UpToUG = append(ask.Gates, session.GateMaximum), ug
-		}
-		if ask.Route != "" {
-			ask.Gates = append(ask.Gates, session.GateRoute)
-		}
-		p.do(func(ctx context.Context, by record.Actor) error {
-			_, err := d.v.Desk.Override(ctx, by, d.v.route.Record, ask)
-			return err
+		v.Second.Ask(clinic.ConfirmDose, f.why(dose, ask), func(second record.Actor) {
+			dose.Second = second
+			f.give(dose)
 		})
 	})
-	// What is overridden is ticked anew each time: other reasons may stand
-	// there than when the form was left.
-	restore(p, func(t typedOverride) {
-		upto.SetText(t.UpTo)
-		route.SetValue(t.Route)
-		reason.SetText(t.Reason)
-	})
-	d.openPanel(p)
 }
 
-// typedOverride is what stands in the override, for its draft.
-type typedOverride struct{ UpTo, Route, Reason string }
+// needsSecond gives the findings that a second clinician confirms, if nothing
+// else stands against the dose.
+func needsSecond(err error) record.Problems {
+	ps := record.ProblemsOf(err)
+	for _, p := range ps {
+		if p.Field != session.FieldSecond {
+			return nil
+		}
+	}
+	return ps
+}
+
+// why says what the second clinician puts their name to.
+func (f *doseForm) why(dose session.Dose, ask record.Problems) string {
+	s := f.d.v.Shell
+	said := []string{s.T("%s mg %s for %s.", session.MG(dose.UG), s.T(dose.Route), f.d.v.header.Patient.Name())}
+	for _, p := range ask {
+		bare := *p
+		bare.Next = ""
+		said = append(said, place.Words(s, &bare))
+	}
+	return strings.Join(append(said, s.T("Reason: %s", dose.Because)), " ")
+}

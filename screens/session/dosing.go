@@ -118,6 +118,9 @@ func (d *dosing) apply() {
 			course += " · " + s.T(show.Order.Style)
 		}
 	}
+	if show.TotalUG > 0 {
+		course = dots(course, s.T("Total %s mg", session.MG(show.TotalUG)))
+	}
 	d.course.SetText(course)
 	tone := kit.ToneAccent
 	if show.Stage == session.StageSigned {
@@ -269,6 +272,10 @@ func (d *dosing) commands() []place.Command {
 		{ID: "session.music", Label: s.T("Music"), Key: fyne.KeyF5, Do: quick(session.Music), Disabled: closed},
 		{ID: "session.nausea", Label: s.T("Nausea"), Key: fyne.KeyF6, Do: quick(session.Nausea), Disabled: closed},
 		{ID: "session.dose", Label: s.T("Dose"), Key: fyne.KeyF7, Do: func() { d.dose(nil) }, Disabled: closed},
+		{ID: "session.draw", Label: s.T("Draw for this session"), Key: fyne.KeyF7, Modifier: ctrl, Do: func() { d.draw(false) },
+			Disabled: func() bool { return closed() || !d.mayDraw() }},
+		{ID: "session.waste", Label: s.T("Waste the rest"), Key: fyne.KeyF7, Modifier: ctrl | fyne.KeyModifierShift, Do: d.waste,
+			Disabled: func() bool { return !d.mayWaste() }},
 		{ID: "session.adverse", Label: s.T("Adverse event"), Key: fyne.KeyF8, Do: func() { d.adverse(nil) }},
 		{ID: "session.key", Label: s.T("Key moment"), Key: fyne.KeyF9, Do: d.lines.toggleKey},
 		{ID: "session.finish", Label: s.T("Discharge, then sign"), Key: fyne.KeyF10, Do: d.finish, Disabled: stage(session.StageReady, session.StageDosing, session.StageDischarged)},

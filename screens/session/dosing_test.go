@@ -207,6 +207,10 @@ func (f *fixture) fill(fields map[string]string) {
 	f.t.Helper()
 	for id, text := range fields {
 		switch x := f.field(id).(type) {
+		case *kit.Picker:
+			if x.SetValue(text); x.Value() == "" {
+				x.Set(kit.Option{Label: text})
+			}
 		case interface{ SetValue(string) }:
 			x.SetValue(text)
 		case interface{ SetText(string) }:

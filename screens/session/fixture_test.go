@@ -20,6 +20,7 @@ import (
 	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 	"kapdesk/app/record/memlog"
+	"kapdesk/app/register"
 	"kapdesk/app/session"
 	"kapdesk/app/words"
 	"kapdesk/screens/kit"
@@ -46,6 +47,9 @@ type fixture struct {
 	ticking func()
 	stopped int
 	kept    []string
+	deps    session.Deps
+	stock   *register.Desk // nil where the clinic keeps no register
+	second  *asked
 }
 
 func (f *fixture) Header(context.Context, record.Actor, record.ID) (chart.Header, error) {
@@ -85,12 +89,13 @@ func start(t *testing.T, lang words.Lang) *fixture {
 	for _, name := range []string{"eligibility", "plan", "consent"} {
 		gates = append(gates, session.Gate{Name: name, Check: func(record.Reader, record.ID) (*record.Problem, error) { return f.closed[name], nil }})
 	}
-	f.desk = session.New(session.Deps{Log: f.log, Gates: gates, Book: book,
+	f.deps = session.Deps{Log: f.log, Gates: gates, Book: book,
 		Order: func(record.Reader, record.ID) (session.Order, bool, error) {
 			return session.Order{Route: "lozenge", Style: "psycholytic", DoseUG: 100_000, MaxUG: 150_000, Sessions: 6}, true, nil
 		},
 		Rules: func(record.Reader) (session.Rules, error) { return rules, nil },
-		Scale: walking, Measure: session.ToPatient})
+		Scale: walking, Measure: session.ToPatient}
+	f.desk, f.second = session.New(f.deps), &asked{}
 	f.update(record.Change{Kind: "patient.registered", Version: 1, Record: record.Ref{Type: "patient", ID: f.patient}, Patient: f.patient,
 		Set: map[string]any{"number": "L-00231", "given": "José", "family": "Ñandú", "lang": "es", "born": "1985-06-02"}})
 	return f
@@ -180,7 +185,11 @@ func (f *fixture) open(who int) *Visit {
 	f.window = test.NewTempWindow(f.t, kit.Muted(""))
 	f.window.SetPadded(false)
 	f.shell.Win = f.window
-	f.screen = New(Deps{Shell: f.shell, Drafts: f.log, Desk: f.desk, Charts: f, People: f,
+	var stock Register
+	if f.stock != nil {
+		stock = f.stock
+	}
+	f.screen = New(Deps{Register: stock, Second: f.second, Shell: f.shell, Drafts: f.log, Desk: f.desk, Charts: f, People: f,
 		Paint: func(handout.Document) ([]byte, error) { return []byte("%PDF"), nil },
 		Keep: func(record.ID) place.Keep {
 			return func(_ context.Context, name string, _ []byte) error { f.kept = append(f.kept, name); return nil }

@@ -85,6 +85,11 @@ func (d *dosing) mend(p *record.Problem) (label string, do func()) {
 		return s.T("Start the session") + "  Ctrl+S", d.start
 	case "discharge":
 		return s.T("Discharge check") + "  F10", d.discharge
+	case "register":
+		if d.mayWaste() {
+			return s.T("Waste the rest…"), d.waste
+		}
+		return s.T("Open the register"), d.toRegister
 	case "adverse":
 		return s.T("Write its outcome"), d.toOpenAdverse
 	}
@@ -158,6 +163,7 @@ func (d *dosing) doseCard() fyne.CanvasObject {
 		total += " · " + s.T("up to %s mg more", session.MG(left))
 	}
 	parts = append(parts, kit.Paragraph(total).In(kit.ColorMuted))
+	parts = append(parts, d.drawnParts()...)
 	return kit.NewCard(s.T("Dose"), kit.Stack(kit.GapXS, parts...))
 }
 

@@ -23,12 +23,14 @@ type panel struct {
 	above  *fyne.Container // what must be said over the fields
 	keeper *place.Keeper
 	save   *kit.Button
-	onShow func() // the session was read anew, or time passed; nil for nothing
+	onShow func()          // the session was read anew, or time passed; nil for nothing
+	row    *fyne.Container // of the buttons
 	onSave func()
 
 	clock  *kit.TimeField // when it happened; nil where it is always now
 	reason *kit.TextField // why it is corrected or added; nil where none is needed
 	fixes  *session.Line  // the line that is corrected
+	after  func()         // what follows when it is saved and closed; nil for nothing
 }
 
 // panelOf begins a panel. typed reads what stands in its fields, for the
@@ -120,9 +122,9 @@ func (p *panel) build(title, saveText string, fields fyne.CanvasObject, onSave f
 	foot = append(foot, kit.Secondary(p.id+".close", s.T("Back to the timeline"), p.d.closePanel))
 	p.form = kit.NewForm(kit.Stack(kit.GapM, p.above, fields), p.trySave, p.d.closePanel)
 	head := kit.Section(title)
-	row := kit.FlowRow(kit.GapS, foot...)
-	beside(p.form, row)
-	p.view = kit.Stack(kit.GapM, head, kit.Flex(1, p.form), row)
+	p.row = kit.FlowRow(kit.GapS, foot...)
+	beside(p.form, p.row)
+	p.view = kit.Stack(kit.GapM, head, kit.Flex(1, p.form), p.row)
 	return p
 }
 
@@ -148,7 +150,10 @@ func (p *panel) trySave() {
 
 // do saves, and afterwards closes the panel or shows each problem at its
 // field; what belongs to no field stands over them, every reason at once.
-func (p *panel) do(work func(ctx context.Context, by record.Actor) error) {
+func (p *panel) do(work func(ctx context.Context, by record.Actor) error) { p.saving(work, p.refused) }
+
+// saving is do with a way of its own to tell why it was refused.
+func (p *panel) saving(work func(ctx context.Context, by record.Actor) error, refused func(error)) {
 	saved := func() {}
 	if p.keeper != nil {
 		saved = p.keeper.Saving()
@@ -166,9 +171,12 @@ func (p *panel) do(work func(ctx context.Context, by record.Actor) error) {
 				p.keeper = nil
 			}
 			p.d.closePanel()
+			if p.after != nil {
+				p.after()
+			}
 			return
 		}
-		p.refused(err)
+		refused(err)
 	})
 }
 

@@ -23,6 +23,7 @@ import (
 type Desk interface {
 	Visit(ctx context.Context, by record.Actor, id record.ID) (session.Visit, error)
 	Show(ctx context.Context, by record.Actor, id record.ID) (session.Show, error)
+	Basis(ctx context.Context, by record.Actor, id record.ID) (session.Basis, error)
 	Start(ctx context.Context, by record.Actor, id record.ID) error
 	CompleteChecks(ctx context.Context, by record.Actor, id record.ID, c session.Checks) (record.EventID, error)
 	Override(ctx context.Context, by record.Actor, id record.ID, ask session.Ask) (record.EventID, error)
@@ -59,7 +60,11 @@ type Deps struct {
 	Desk   Desk
 	Charts Charts
 	People People
-	Paint  place.Paint
+	// Register is the controlled-drug book, and Second asks a second person to
+	// sign in; nil where the program has none.
+	Register Register
+	Second   place.Second
+	Paint    place.Paint
 	// Keep puts a printed summary into the patient's chart.
 	Keep func(patient record.ID) place.Keep
 	// Tick runs a clock; place.Tick in the program.
