@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"kapdesk/app/record"
 	"kapdesk/app/register"
 	"kapdesk/app/session"
+	"kapdesk/app/words"
 )
 
 // ranges are those of a protocol for the tests of the guard.
@@ -327,4 +329,50 @@ func FuzzDoseText(f *testing.F) {
 			t.Errorf("%q is %d µg, said as %q, which is %d µg (%v)", s, ug, session.MG(ug), again, err)
 		}
 	})
+}
+
+// Whatever the guard finds or refuses has its Spanish.
+func TestEveryFindingIsSaidInSpanish(t *testing.T) {
+	book, err := words.Load(os.DirFS("../../assets/words"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := start(t)
+	f.earlier(14, lozenge(10_000))
+	f.guarded()
+	f.keep()
+	f.order = session.Order{Route: "lozenge", Style: "psycholytic", DoseUG: 100_000, MaxUG: 150_000}
+	id := f.running(f.jose)
+	b := f.basis(id)
+	var problems record.Problems
+	see := func(b session.Basis, d session.Dose) {
+		for _, x := range b.Guard(d, f.now.Add(30*time.Hour), record.EventID{}).Findings {
+			problems = append(problems, x.Problem)
+		}
+	}
+	raised, unweighed, without := b, b, b
+	raised.MaxUG, unweighed.Weight, without.Kept = 900_000, session.Weight{}, false
+	unweighed.Order.Style, without.Order.Style = "psycholytic", "none"
+	without.Doses = []session.Given{{DoseFact: session.DoseFact{UG: 1000, Route: "lozenge"}, At: f.now}}
+	see(b, session.Dose{UG: 160_000, Route: "lozenge", Lot: "TR-77", Tablets: 2})
+	see(b, session.Dose{UG: 100_000, Route: "lozenge", Lot: "TR-77", Tablets: 1})
+	see(raised, session.Dose{UG: 160_000, Route: "IM", Lot: "K24-118"})
+	see(unweighed, session.Dose{UG: 160_000, Route: "IM", Lot: "K20-001"})
+	see(without, session.Dose{UG: 160_000, Route: "lozenge", Lot: "?"})
+	see(b, session.Dose{UG: 160_000, Route: "lozenge", Lot: "?"})
+	for _, d := range []session.Dose{{Second: f.nora, Because: "x"}, {Second: f.rosa, Because: "x"}, {}} {
+		full := lozenge(100_000)
+		full.Lot, full.Tablets, full.Second, full.Because = "TR-77", 2, d.Second, d.Because
+		_, err := f.desk.GiveDose(ctx, f.nora, id, full, session.When{})
+		problems = append(problems, record.ProblemsOf(err)...)
+	}
+	if len(problems) < 18 {
+		t.Fatalf("only %d findings", len(problems))
+	}
+	for _, p := range problems {
+		en, es := book.Problem(words.English, p), book.Problem(words.Spanish, p)
+		if en == es || strings.Contains(es, "%!") || p.Next != "" && strings.Contains(es, p.Next) {
+			t.Errorf("%q is said as %q", en, es)
+		}
+	}
 }

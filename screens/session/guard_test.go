@@ -326,8 +326,11 @@ func TestSigningLeadsToTheOpenDraw(t *testing.T) {
 	_, err := f.desk.GiveDose(ctx, f.actor(2), f.visit, session.Dose{UG: 40_000, Route: "IM", Lot: "K24-118"}, session.When{})
 	f.must(err)
 	f.after(2 * time.Hour)
+	_, err = f.desk.AddVitals(ctx, f.actor(0), f.visit, session.Vitals{Systolic: session.Int(126), Diastolic: session.Int(80), Pulse: session.Int(72)}, session.When{})
+	f.must(err)
 	_, err = f.desk.Discharge(ctx, f.actor(0), f.visit, session.Discharge{Escort: "Luis",
-		Items: []session.Met{{ID: "gait", Answer: session.Yes}, {ID: "oriented", Answer: session.Yes}}})
+		Items: []session.Met{{ID: "gait", Answer: session.Yes}, {ID: "oriented", Answer: session.Yes},
+			{ID: "padss", Scored: &session.Scored{Answers: map[string]string{"pain": "2", "bleeding": "2"}}}}})
 	f.must(err)
 	f.open(2)
 	f.command("session.finish")
