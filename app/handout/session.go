@@ -260,7 +260,7 @@ func (w *writer) doses(all []Dose) []Block {
 			{Text: w.clock(d.At)}, {w.dose(d), lines(d.Amount, d.Total, w.remark(d.Stamp))}, {Text: d.Route}, {d.Lot, d.Expiry}, {d.By, d.Second},
 		}})
 	}
-	return []Block{Heading{w.T("Doses given")}, t, Paragraph{Text: w.T("mg/kg is rounded to 0.01, halves up. Everything else is exact."), Style: Quiet}}
+	return []Block{Heading{w.T("Doses given")}, t, Paragraph{Text: w.T("mg/kg is rounded to 0.01 and kg to 0.1, halves up. Everything else is exact."), Style: Quiet}}
 }
 
 // dose gives a dose both ways, in the figures that were shown when it was given.

@@ -151,7 +151,11 @@ func (b Basis) maximum(g *Guard, doses []Given) {
 	switch {
 	case g.UG <= 0:
 	case b.MaxUG > 0 && g.TotalUG > b.MaxUG:
-		g.find(FindMaximum, Stop, "dose.amount", "With this dose the session's total would be %s mg; the maximum is %s mg.", MG(g.TotalUG), MG(b.MaxUG))
+		level := Stop
+		if b.Signed { // a correction then tells what happened
+			level = Told
+		}
+		g.find(FindMaximum, level, "dose.amount", "With this dose the session's total would be %s mg; the maximum is %s mg.", MG(g.TotalUG), MG(b.MaxUG))
 	case b.Ordered && b.MaxUG > order && g.TotalUG > order:
 		g.find(FindMaximum, Told, "dose.amount", "The order's maximum is %s mg; a prescriber has raised it to %s mg for this session.", MG(order), MG(b.MaxUG))
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -238,12 +239,20 @@ func (d *dosing) waste() {
 // typedWaste is what stands in the form of waste, for its draft.
 type typedWaste struct{ How string }
 
-// wasted records the waste of every draw that is open, one line each: a draw
-// that is recorded stays so when the next is refused.
+// wasted records the waste of every draw that the witness was shown, one line
+// each: what is recorded stays so when the next is refused, and is not
+// recorded twice.
 func (d *dosing) wasted(p *panel, how string, witness record.Actor) {
-	v, open := d.v, d.v.show.Drawn
+	v, shown := d.v, d.v.show.Drawn
 	p.do(func(ctx context.Context, by record.Actor) error {
-		for _, dr := range open {
+		now, err := v.Desk.Show(ctx, by, v.route.Record)
+		if err != nil {
+			return err
+		}
+		for _, dr := range shown {
+			if !slices.ContainsFunc(now.Drawn, func(o register.OpenDraw) bool { return o.ID == dr.ID && o.Still == dr.Still }) {
+				continue
+			}
 			if _, err := v.Register.Waste(ctx, by, witness, register.Waste{Lot: dr.Lot, Draw: dr.ID, Amount: dr.Still, How: how}); err != nil {
 				return err
 			}

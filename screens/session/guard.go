@@ -67,7 +67,7 @@ func (v *guardView) show(g session.Guard) {
 	}
 	v.found.Objects = out
 	v.box.Objects = []fyne.CanvasObject{kit.FormGridMin(2, 220, v.facts(g)...),
-		kit.SmallPara(s.T("Rounded to the nearest, halves up: mg/kg to 0.01, kg and lb to 0.1. The rest is exact."))}
+		kit.SmallPara(s.T("Rounded: mg/kg to 0.01, kg and lb to 0.1, halves up; the range in mg to 0.001, inwards. The rest is exact."))}
 	setShown(v.found, len(out) > 0)
 	kit.Walk(v.found, func(o fyne.CanvasObject) {
 		if w, ok := o.(kit.Keyed); ok && v.f.p.form != nil {

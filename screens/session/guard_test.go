@@ -70,6 +70,33 @@ func TestTheGuardOnTheScreen(t *testing.T) {
 	}
 }
 
+// What is drawn and wasted from here has its designed states too.
+func TestDrawAndWasteOnTheScreen(t *testing.T) {
+	for name, then := range map[string]func(f *fixture){
+		"draw": func(f *fixture) {
+			f.command("session.draw")
+			f.field("draw.lot").Focus()
+			f.typed("K24-118")
+			f.key(fyne.KeyReturn)
+			f.field("draw.from").Focus()
+			f.key(fyne.KeyDown)
+		},
+		"waste": func(f *fixture) { f.command("session.waste") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := start(t, words.English)
+			f.keep("IM")
+			f.begun()
+			f.drawn(1000)
+			f.open(2)
+			then(f)
+			f.dosing().panel.form.Refresh()
+			f.shoot("en-stock-" + name)
+			test.AssertRendersToMarkup(t, "en-stock-"+name+".xml", f.window.Canvas())
+		})
+	}
+}
+
 // In every look and at 200 % text the guard fits its window.
 func TestTheGuardFitsEveryLook(t *testing.T) {
 	for name, look := range map[string]struct {
