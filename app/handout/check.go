@@ -13,6 +13,7 @@ const (
 	maxQR      = 1000 // bytes; denser codes do not read from paper
 	maxPanels  = 4
 	maxMarks   = 12
+	maxDates   = 12
 	maxLabel   = 40  // characters of a label in a chart
 	maxValue   = 1e6 // of a chart's scale
 	minSpan    = 1e-3
@@ -100,6 +101,14 @@ func (c Chart) check() error {
 	for i, m := range c.Marks {
 		if long(m.Label) {
 			return fmt.Errorf("the label of mark %d is longer than %d characters", i, maxLabel)
+		}
+	}
+	if n := len(c.Dates); n > maxDates {
+		return fmt.Errorf("%d dates, more than %d", n, maxDates)
+	}
+	for i, d := range c.Dates {
+		if long(d.Label) || d.At.Before(c.From) || d.At.After(c.To) {
+			return fmt.Errorf("date %d is too long, or outside the axis", i)
 		}
 	}
 	for i, p := range c.Panels {

@@ -192,6 +192,8 @@ const (
 	Up      Shape = "up"   // a triangle pointing up: diastolic
 	Dot     Shape = "dot"
 	Diamond Shape = "diamond"
+	Alert   Shape = "alert" // a filled square in the colour of stop
+	Ring    Shape = "ring"  // an empty ring: something without a value
 )
 
 // Point is one value at one instant.
@@ -205,12 +207,14 @@ type Line struct {
 	Name   string
 	Shape  Shape
 	Points []Point // in the order of time
+	Loose  bool    // markers only, not joined by a line
 }
 
 // Limit is a level drawn across a panel.
 type Limit struct {
 	Label string
 	Value float64
+	Good  bool // one to be reached, in the colour of done, and not one to be feared
 }
 
 // Panel is one scale of a chart, with everything measured on it.
@@ -234,6 +238,13 @@ type Chart struct {
 	From, To time.Time
 	Panels   []Panel
 	Marks    []Mark
+	Dates    []Date // of the axis; without any it tells the time of day
+}
+
+// Date is a mark of the axis of a chart over many days.
+type Date struct {
+	At    time.Time
+	Label string
 }
 
 // Spot is a place in a signature's field, from 0,0 (top left) to 1,1.

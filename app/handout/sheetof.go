@@ -2,6 +2,7 @@ package handout
 
 import (
 	"strings"
+	"time"
 
 	"kapdesk/app/clinic"
 	"kapdesk/app/patients"
@@ -31,4 +32,10 @@ func SheetOf(r record.Reader, patient record.ID, lang words.Lang, print Print) (
 		PatientName: p.Name(), ChartNumber: p.Number, Lang: lang, Paper: Paper(strings.ToLower(c.Paper)), Print: print,
 		Printed: r.Now(), Zone: c.Location(), Sample: c.Sample,
 	}, p, nil
+}
+
+// SheetOfClinic makes the sheet of a paper that is about no patient.
+func SheetOfClinic(c clinic.Clinic, lang words.Lang, print Print, now time.Time) Sheet {
+	return Sheet{Clinic: Clinic{Name: c.Name, Address: c.Address, Phone: c.Phone, Emergency: c.Emergency}, Lang: lang,
+		Paper: Paper(strings.ToLower(c.Paper)), Print: print, Printed: now, Zone: c.Location(), Sample: c.Sample}
 }

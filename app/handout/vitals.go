@@ -61,7 +61,7 @@ func (w *writer) vitalsChart(s Session) (Chart, bool) {
 	}}
 	limit := func(p *Panel, v int) {
 		if v > 0 {
-			p.Limits = append(p.Limits, Limit{w.T("Limit %d", v), float64(v)})
+			p.Limits = append(p.Limits, Limit{Label: w.T("Limit %d", v), Value: float64(v)})
 		}
 	}
 	limit(&pressure, s.Limits.Systolic)

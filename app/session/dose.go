@@ -66,8 +66,8 @@ func Doses(r record.Reader, v Visit) ([]Given, error) {
 	}
 	out := make([]Given, 0, len(fs))
 	for _, f := range fs {
-		g := Given{ID: f.ID, At: f.At, Entered: f.Entered, Corrects: f.Supersedes}
-		if err := f.Read(&g.DoseFact); err != nil {
+		g, err := ReadDose(f)
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, g)

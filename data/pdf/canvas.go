@@ -113,7 +113,7 @@ func (c *canvas) sign(x, y, side float64, s handout.Sign) {
 	mid := side / 2
 	switch s {
 	case handout.Clear:
-		c.tick(x, y, side, side*0.16, colour{0x2C, 0x6E, 0x3F})
+		c.tick(x, y, side, side*0.16, done)
 	case handout.Review:
 		c.polygon([][2]float64{{x + mid, y + side*0.04}, {x + side, y + side*0.94}, {x, y + side*0.94}}, review)
 		c.fill(x+mid-side*0.055, y+side*0.36, side*0.11, side*0.3, white)

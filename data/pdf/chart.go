@@ -66,6 +66,9 @@ func (l *layout) warm(p plot) {
 	for _, m := range p.chart.Marks {
 		l.newLine(regular, p.size, ink, m.Label)
 	}
+	for _, d := range p.chart.Dates {
+		l.newLine(regular, p.size, ink, d.Label)
+	}
 	for _, pn := range p.chart.Panels {
 		l.newLine(regular, p.size, ink, pn.Name)
 		for _, ln := range pn.Lines {
@@ -95,8 +98,12 @@ func (p plot) panel(c *canvas, b handout.Panel, top, h float64) {
 		if l.Value < b.Low || l.Value > b.High {
 			continue
 		}
-		c.dashed([][2]float64{{p.left, y(l.Value)}, {p.right, y(l.Value)}}, 0.9, stop, []float64{5, 3})
-		p.endLabel(c, stop, y(l.Value), l.Label, &taken, top, top+h)
+		col, dash := stop, []float64{5, 3}
+		if l.Good {
+			col, dash = done, []float64{2, 2}
+		}
+		c.dashed([][2]float64{{p.left, y(l.Value)}, {p.right, y(l.Value)}}, 0.9, col, dash)
+		p.endLabel(c, col, y(l.Value), l.Label, &taken, top, top+h)
 	}
 	for i, l := range b.Lines {
 		p.series(c, l, i, y)
@@ -115,7 +122,9 @@ func (p plot) series(c *canvas, l handout.Line, i int, y func(float64) float64) 
 	for k, pt := range l.Points {
 		points[k] = [2]float64{p.at(pt.At), y(pt.Value)}
 	}
-	c.dashed(points, 0.9, ink, dashes[i%len(dashes)])
+	if !l.Loose {
+		c.dashed(points, 0.9, ink, dashes[i%len(dashes)])
+	}
 	for _, pt := range points {
 		marker(c, l.Shape, pt[0], pt[1], p.size*0.34)
 	}
@@ -129,6 +138,11 @@ func marker(c *canvas, s handout.Shape, x, y, r float64) {
 		c.polygon([][2]float64{{x - r, y + r}, {x + r, y + r}, {x, y - r}}, ink)
 	case handout.Diamond:
 		c.polygon([][2]float64{{x - r*1.2, y}, {x, y - r*1.2}, {x + r*1.2, y}, {x, y + r*1.2}}, accent)
+	case handout.Alert: // a frame, so that the value's own marker shows in it
+		r *= 1.9
+		c.dashed([][2]float64{{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}, {x - r, y - r}}, 1.2, stop, nil)
+	case handout.Ring:
+		c.ring(x, y, r*1.2, r*0.5, muted)
 	default:
 		c.disc(x, y, r, accent)
 	}
@@ -235,6 +249,10 @@ func (p plot) markLine(c *canvas, m handout.Mark, from, to float64) {
 // axis writes the time of day in the clinic's zone under the panels.
 func (p plot) axis(c *canvas, y float64) {
 	c.line(p.left, y, p.right, y, 0.9, ink)
+	if len(p.chart.Dates) > 0 {
+		p.dates(c, y)
+		return
+	}
 	span := p.chart.To.Sub(p.chart.From)
 	step := 5 * time.Minute
 	for _, s := range []time.Duration{10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 12 * time.Hour} {
@@ -250,6 +268,20 @@ func (p plot) axis(c *canvas, y float64) {
 		text := t.In(p.doc.Zone).Format("15:04")
 		c.line(x, y, x, y+3, 0.7, ink)
 		p.label(c, regular, muted, x-p.width(regular, p.size, text)/2, y+3+p.size*1.15, text)
+	}
+}
+
+// dates writes the chart's dates under the panels, leaving out what would run
+// into the one before.
+func (p plot) dates(c *canvas, y float64) {
+	end := math.Inf(-1)
+	for _, d := range p.chart.Dates {
+		x, w := p.at(d.At), p.width(regular, p.size, clean(d.Label))
+		c.line(x, y, x, y+3, 0.7, ink)
+		if x-w/2 > end+p.size/2 {
+			p.label(c, regular, muted, x-w/2, y+3+p.size*1.15, d.Label)
+			end = x + w/2
+		}
 	}
 }
 

@@ -76,8 +76,12 @@ func (g plot) panel(p *pen, b handout.Panel, top, h float32) {
 	var taken []float32
 	for _, l := range b.Limits {
 		if l.Value >= b.Low && l.Value <= b.High {
-			p.path([]point{{g.left, y(l.Value)}, {g.right, y(l.Value)}}, 0.9, stop, 5, 3)
-			g.endLabel(p, stop, y(l.Value), l.Label, &taken, top, top+h)
+			col, on, off := stop, float32(5), float32(3)
+			if l.Good {
+				col, on, off = done, 2, 2
+			}
+			p.path([]point{{g.left, y(l.Value)}, {g.right, y(l.Value)}}, 0.9, col, on, off)
+			g.endLabel(p, col, y(l.Value), l.Label, &taken, top, top+h)
 		}
 	}
 	for i, l := range b.Lines {
@@ -108,7 +112,9 @@ func (g plot) series(p *pen, l handout.Line, i int, y func(float64) float32) {
 	for k, pt := range l.Points {
 		points[k] = point{g.at(pt.At), y(pt.Value)}
 	}
-	p.path(points, 0.9, ink, dashes[i%len(dashes)][0], dashes[i%len(dashes)][1])
+	if !l.Loose {
+		p.path(points, 0.9, ink, dashes[i%len(dashes)][0], dashes[i%len(dashes)][1])
+	}
 	r := g.size * 0.34
 	for _, pt := range points {
 		switch l.Shape {
@@ -116,6 +122,11 @@ func (g plot) series(p *pen, l handout.Line, i int, y func(float64) float32) {
 			p.triangle(pt.x, pt.y, 2.4*r, l.Shape == handout.Down, ink)
 		case handout.Diamond:
 			p.diamond(pt.x, pt.y, 2.6*r, accent)
+		case handout.Alert: // a frame, so that the value's own marker shows in it
+			k := 1.9 * r
+			p.path([]point{{pt.x - k, pt.y - k}, {pt.x + k, pt.y - k}, {pt.x + k, pt.y + k}, {pt.x - k, pt.y + k}, {pt.x - k, pt.y - k}}, 1.2, stop, 0, 0)
+		case handout.Ring:
+			p.ring(pt.x, pt.y, 1.2*r, 0.5*r, muted)
 		default:
 			p.disc(pt.x, pt.y, r, accent)
 		}
@@ -203,6 +214,10 @@ func (g plot) markLine(p *pen, m handout.Mark, from, to float32) {
 // axis writes the time of day in the clinic's zone under the panels.
 func (g plot) axis(p *pen, y float32) {
 	p.line(g.left, y, g.right, y, 0.9, ink)
+	if len(g.chart.Dates) > 0 {
+		g.dates(p, y)
+		return
+	}
 	span := g.chart.To.Sub(g.chart.From)
 	most := time.Duration(8)
 	if g.narrow {
@@ -235,4 +250,18 @@ func (g plot) firstTick(step time.Duration) time.Time {
 		t = t.Add(step)
 	}
 	return t
+}
+
+// dates writes the chart's dates under the panels, leaving out what would run
+// into the one before.
+func (g plot) dates(p *pen, y float32) {
+	end := float32(math.Inf(-1))
+	for _, d := range g.chart.Dates {
+		x, w := g.at(d.At), g.width(g.line(regular, g.size, muted, clean(d.Label)))
+		p.line(x, y, x, y+3, 0.7, ink)
+		if x-w/2 > end+g.size/2 {
+			g.label(p, muted, x, y+3+g.size*0.8, 0.5, d.Label, false)
+			end = x + w/2
+		}
+	}
 }
