@@ -31,6 +31,7 @@ const (
 	Plan        = "plan"
 	Sessions    = "sessions"
 	Integration = "integration"
+	Outcomes    = "outcomes"
 	Documents   = "documents"
 )
 
@@ -131,7 +132,11 @@ func (d *Desk) steps(r record.Reader, patient record.ID) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Step{in, elig, plan, ses, integ, {Place: Documents}}, nil
+	out, err := outcomesStep(r, patient, visits)
+	if err != nil {
+		return nil, err
+	}
+	return []Step{in, elig, plan, ses, integ, out, {Place: Documents}}, nil
 }
 
 func intakeStep(r record.Reader, patient record.ID) (Step, error) {

@@ -38,6 +38,8 @@ func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
 			Keep: r.keeper(s, document.Summary), Tick: r.program.tick}, to)
 	case place.Integration:
 		return integration.New(integration.Deps{Plans: r.integration, Documents: r.documents, Paint: paint, Drafts: r.store, Shell: s}, to)
+	case place.Outcomes:
+		return r.outcomesScreen(s, to)
 	case place.Documents:
 		return documents.New(documents.Deps{Shell: s, Drafts: r.store, Documents: r.documents, Patients: r.patients, Exported: r.noteCopy}, to)
 	case place.Notes:

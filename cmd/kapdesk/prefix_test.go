@@ -164,12 +164,12 @@ func overview(ctx context.Context, d *desks, by record.Actor) string {
 		rows, err := d.sessions.Rows(ctx, by, h.ID)
 		said += fmt.Sprint(len(rows), err)
 		v, err := d.integration.Open(ctx, by, h.ID, "")
-		said += fmt.Sprint(len(v.Steps), outcomes(v), err)
+		said += fmt.Sprint(len(v.Steps), whatHappened(v), err)
 	}
 	return said
 }
 
-func outcomes(v integration.View) (out []integration.Outcome) {
+func whatHappened(v integration.View) (out []integration.Outcome) {
 	for _, st := range v.Steps {
 		if f, ok := st.Latest(); ok {
 			out = append(out, f.Outcome)

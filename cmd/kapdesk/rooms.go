@@ -89,6 +89,8 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 		return audit.New(audit.Deps{Shell: s, Audit: r.audit, Checkpoints: r.store, Patients: r.patients, People: r.clinics, Paint: r.report}, to)
 	case place.Protocol:
 		return r.protocolScreen(s)
+	case place.Reports:
+		return r.reportsScreen(s)
 	case place.Settings:
 		if to == sheetRoute && r.access != nil {
 			return start.NewRecovery(s, sheets{r, s}, func() { s.Go(place.Route{Place: place.Today}) })

@@ -13,6 +13,7 @@ import (
 	"kapdesk/app/consent"
 	"kapdesk/app/handout"
 	"kapdesk/app/intake"
+	"kapdesk/app/measures"
 	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 	"kapdesk/app/words"
@@ -29,6 +30,8 @@ type texts struct {
 	consent  *consent.Library
 	expect   map[words.Lang]*handout.Texts
 	plan     map[words.Lang]*handout.Texts
+	scales   *measures.Shelf
+	counting counting
 }
 
 // loadTexts reads the assets. An error here is a broken build.
@@ -50,6 +53,12 @@ func readTexts() (*texts, error) {
 		return nil, err
 	}
 	t.protocol = t.library.Shipped()
+	if t.scales, err = instruments(); err != nil {
+		return nil, err
+	}
+	if t.counting, err = loadCounting(); err != nil {
+		return nil, err
+	}
 	var consents []consent.Text
 	t.expect, t.plan = map[words.Lang]*handout.Texts{}, map[words.Lang]*handout.Texts{}
 	for _, l := range words.Langs {

@@ -14,6 +14,7 @@ import (
 	"kapdesk/app/expect"
 	"kapdesk/app/intake"
 	"kapdesk/app/integration"
+	"kapdesk/app/outcomes"
 	"kapdesk/app/patients"
 	"kapdesk/app/plan"
 	"kapdesk/app/record"
@@ -43,6 +44,7 @@ type desks struct {
 	audit       *audit.Desk
 	adoption    *adoption.Desk
 	emergency   *emergency.Desk
+	outcomes    *outcomes.Desk
 }
 
 // openDesks opens the store in the folder with its key and puts the app over
@@ -77,5 +79,6 @@ func wire(t *texts, s *store.Store) *desks {
 	d.adoption = adoption.New(s, t.library, t.book)
 	d.emergency = emergency.New(s, t.form, t.book)
 	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate).Noting(d.eligibility.Note)
+	d.outcomes = outcomes.New(s, t.scales, t.counting.rules, t.book)
 	return d
 }

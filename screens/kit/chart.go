@@ -43,7 +43,9 @@ type ChartData struct {
 	Thresholds []Threshold
 	Zone       *time.Location // of the time axis; nil is UTC
 	TimeFormat string         // "" is 15:04
-	Min, Max   float64        // of the value axis at least; both 0 follow the data
+	Signs      []ChartSign
+	Day        func(time.Time) string // of the time axis, where a format will not do
+	Min, Max   float64                // of the value axis at least; both 0 follow the data
 }
 
 // Chart draws series over time. Left and Right read the values out, so does
@@ -76,20 +78,26 @@ func (c *Chart) SetData(d ChartData) {
 	c.Refresh()
 }
 
-// moments are the times at which there is a value, in order.
+// moments are the times at which there is a value or a sign, in order.
 func (c *Chart) moments() []time.Time {
 	var out []time.Time
+	add := func(t time.Time) {
+		at := 0
+		for at < len(out) && out[at].Before(t) {
+			at++
+		}
+		if at < len(out) && out[at].Equal(t) {
+			return
+		}
+		out = append(out[:at], append([]time.Time{t}, out[at:]...)...)
+	}
 	for _, s := range c.data.Series {
 		for _, p := range s.Points {
-			at := 0
-			for at < len(out) && out[at].Before(p.At) {
-				at++
-			}
-			if at < len(out) && out[at].Equal(p.At) {
-				continue
-			}
-			out = append(out[:at], append([]time.Time{p.At}, out[at:]...)...)
+			add(p.At)
 		}
+	}
+	for _, s := range c.data.Signs {
+		add(s.At)
 	}
 	return out
 }
@@ -122,6 +130,9 @@ func figure(v float64) string {
 }
 
 func (c *Chart) clock(t time.Time) string {
+	if c.data.Day != nil {
+		return c.data.Day(t)
+	}
 	zone, format := c.data.Zone, c.data.TimeFormat
 	if zone == nil {
 		zone = time.UTC

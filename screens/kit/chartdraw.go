@@ -24,7 +24,7 @@ func (c *Chart) hasValues() bool {
 			return true
 		}
 	}
-	return false
+	return len(c.data.Signs) > 0
 }
 
 // niceStep is the distance between level lines: 1, 2, 2.5, 4 or 5 times a
@@ -63,12 +63,21 @@ func (c *Chart) newPlot(s fyne.Size) *plot {
 	for _, m := range c.data.Marks {
 		moment(m.At)
 	}
+	for _, m := range c.data.Signs {
+		moment(m.At)
+		if m.Shape != SignBlank {
+			value(m.Value)
+		}
+	}
 	for _, th := range c.data.Thresholds {
 		value(th.Value)
 	}
 	if c.data.Min != 0 || c.data.Max != 0 {
 		value(c.data.Min)
 		value(c.data.Max)
+	}
+	if p.hi < p.lo { // signs without a value
+		p.lo, p.hi = 0, 1
 	}
 	if p.hi-p.lo < 1 {
 		p.hi, p.lo = p.hi+1, p.lo-1
@@ -209,10 +218,19 @@ func free(taken []float32, y, h float32) float32 {
 }
 
 func (p *plot) marks() {
+	var ends []float32 // right edge of the last label on each line
 	for _, m := range p.c.data.Marks {
 		x := p.x(m.At)
 		p.dashed(x, p.y0, x, p.y1, 1.5, 2, 4, ColorAccent)
-		p.text(m.Label, x+GapXS, p.y1+size(SizeSmall)*0.6, 0, ColorAccent)
+		k := 0
+		for k < len(ends) && x < ends[k] {
+			k++
+		}
+		if k == len(ends) {
+			ends = append(ends, 0)
+		}
+		m := p.text(m.Label, x+GapXS, p.y1+size(SizeSmall)*(0.6+1.2*float32(k)), 0, ColorAccent)
+		ends[k] = x + m.Width + GapS
 	}
 	for _, t := range p.c.data.Thresholds {
 		fg, _ := t.Tone.colors()
@@ -254,6 +272,7 @@ func (c *Chart) CreateRenderer() fyne.WidgetRenderer {
 		p.times()
 		p.marks()
 		p.series()
+		p.signs()
 		p.names()
 		p.reading()
 		c.readout.SetText(c.Readout())

@@ -84,5 +84,5 @@
 //	    OnSelected(key) OnOpen(key) SelectedKey() SelectKey(k) NaturalHeight()
 //	Confirm(w, tr, title, text, yesText, danger, yes, no) Message(w, tr, title, text, closed)
 //	Ask(w, tr, title, content, yesText, func() bool, no)   a dialog with fields
-//	NewChart(id, emptyText).SetData(ChartData{Series, Marks, Thresholds, Zone}); arrows read out
+//	NewChart(id, emptyText).SetData(ChartData{Series, Marks, Thresholds, Signs, Zone}); arrows read out
 package kit

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"kapdesk/app/clinic"
 	"kapdesk/app/words"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place"
@@ -14,12 +15,8 @@ import (
 const railWidth = 148
 
 func (s *Shell) buildRail() fyne.CanvasObject {
-	s.rail = kit.NewRail([]kit.RailItem{
-		{ID: "rail.today", Label: s.T("Today")},
-		{ID: "rail.patients", Label: s.T("Patients")},
-		{ID: "rail.settings", Label: s.T("Settings")},
-	}, func(id string) {
-		s.Go(place.Route{Place: map[string]string{"rail.today": place.Today, "rail.patients": place.Patients, "rail.settings": place.Settings}[id]})
+	s.rail = kit.NewRail(s.railItems(), func(id string) {
+		s.Go(place.Route{Place: map[string]string{"rail.today": place.Today, "rail.patients": place.Patients, "rail.reports": place.Reports, "rail.settings": place.Settings}[id]})
 	})
 	name := kit.Section("KAP Desk").In(kit.ColorAccent)
 	parts := []fyne.CanvasObject{kit.PadXY(kit.GapM, kit.GapS, name)}
@@ -30,11 +27,27 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 	return kit.Fixed(railWidth, kit.Panel(kit.PadXY(kit.GapS, kit.GapM, kit.Stack(kit.GapM, parts...))))
 }
 
+// railItems are the places that the person may open.
+func (s *Shell) railItems() []kit.RailItem {
+	items := []kit.RailItem{{ID: "rail.today", Label: s.T("Today")}, {ID: "rail.patients", Label: s.T("Patients")}}
+	if s.maySeeReports() {
+		items = append(items, kit.RailItem{ID: "rail.reports", Label: s.T("Reports")})
+	}
+	return append(items, kit.RailItem{ID: "rail.settings", Label: s.T("Settings")})
+}
+
+// maySeeReports reports whether there is any report for the person.
+func (s *Shell) maySeeReports() bool {
+	return s.person.May(clinic.SeeOutcomes) || s.person.May(clinic.SeeRegister)
+}
+
 // railPlace is the rail's mark for a route: a chart belongs to Patients.
 func railPlace(r place.Route) string {
 	switch r.Place {
 	case place.Today:
 		return "rail.today"
+	case place.Reports:
+		return "rail.reports"
 	case place.Settings, place.Audit, place.Protocol:
 		return "rail.settings"
 	}

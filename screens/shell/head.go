@@ -117,7 +117,7 @@ func (h *chartHead) links(patient record.ID) fyne.CanvasObject {
 }
 
 var stepLabels = map[string]string{chart.Intake: "Intake", chart.Eligibility: "Eligibility", chart.Plan: "Plan and consent",
-	chart.Sessions: "Sessions", chart.Integration: "Integration", chart.Documents: "Documents"}
+	chart.Sessions: "Sessions", chart.Integration: "Integration", chart.Outcomes: "Outcomes", chart.Documents: "Documents"}
 
 var stepStates = map[chart.State]kit.StepState{chart.Open: kit.StepOpen, chart.Due: kit.StepDue, chart.Done: kit.StepDone, chart.Blocked: kit.StepBlocked}
 

@@ -123,6 +123,7 @@ func (s *Shell) goCommands() []place.Command {
 		{ID: "go.today", Label: s.T("Today"), Key: fyne.Key1, Modifier: ctrl, Do: to(place.Today)},
 		{ID: "go.patients", Label: s.T("Patients"), Key: fyne.Key2, Modifier: ctrl, Do: to(place.Patients)},
 		{ID: "go.settings", Label: s.T("Settings"), Key: fyne.Key3, Modifier: ctrl, Do: to(place.Settings)},
+		{ID: "go.reports", Label: s.T("Reports"), Key: fyne.Key5, Modifier: ctrl, Do: to(place.Reports), Disabled: func() bool { return !s.maySeeReports() }},
 		{ID: "go.audit", Label: s.T("Who did what"), Key: fyne.Key9, Modifier: ctrl, Do: to(place.Audit),
 			Disabled: func() bool { return !s.person.May(clinic.SeeAudit) }},
 		{ID: "go.protocol", Label: s.T("Protocol"), Key: fyne.Key7, Modifier: ctrl, Do: to(place.Protocol),
@@ -143,11 +144,11 @@ func (s *Shell) goCommands() []place.Command {
 // chartPlaces are the pages of a chart in the order of the journey.
 var chartPlaces = []struct{ place, label string }{
 	{place.Details, "Details"}, {place.Intake, "Intake"}, {place.Eligibility, "Eligibility"}, {place.Plan, "Plan and consent"},
-	{place.Sessions, "Sessions"}, {place.Integration, "Integration"}, {place.Documents, "Documents"},
+	{place.Sessions, "Sessions"}, {place.Integration, "Integration"}, {place.Documents, "Documents"}, {place.Outcomes, "Outcomes"},
 }
 
 func (s *Shell) chartCommands() []place.Command {
-	keys := []fyne.KeyName{fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6}
+	keys := []fyne.KeyName{fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key8}
 	var cs []place.Command
 	for i, p := range chartPlaces {
 		cs = append(cs, place.Command{ID: "chart." + p.place, Label: s.T(p.label), Key: keys[i], Modifier: alt,
