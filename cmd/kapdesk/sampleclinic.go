@@ -50,6 +50,7 @@ func fillStore(ctx context.Context, dir string, now time.Time) (err error) {
 // diary books today and leaves people at different points of the way.
 func (s *sampler) diary(jose patients.Patient) {
 	s.at(3, 10, 0)
+	s.measured(jose, joseForms)
 	someone := func(given, family string, born record.Date, phone string, lang words.Lang, ride string) patients.Patient {
 		s.later(15)
 		return s.register(patients.Patient{Given: given, Family: family, Born: born, Phone: phone, Lang: lang, Ride: patients.Contact{Name: ride, Phone: phone}})
