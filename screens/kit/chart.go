@@ -3,6 +3,7 @@ package kit
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -112,7 +113,7 @@ func (c *Chart) Readout() string {
 	for _, se := range c.data.Series {
 		for _, p := range se.Points {
 			if p.At.Equal(ms[c.cursor]) {
-				s += fmt.Sprintf(" · %s %s", se.Name, figure(p.Value))
+				s += " · " + strings.TrimSpace(se.Name+" "+figure(p.Value))
 				if se.Unit != "" {
 					s += " " + se.Unit
 				}
