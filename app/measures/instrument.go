@@ -173,6 +173,9 @@ type Item struct {
 	AskedIf   *Asked      `json:"asked_if,omitempty"`
 	SkippedIf []Condition `json:"skipped_if,omitempty"` // any of them: unanswered counts 0
 	LOINC     string      `json:"loinc,omitempty"`
+
+	Low  string `json:"-"` // the words at the ends of a line; only a text pack brings them
+	High string `json:"-"`
 }
 
 // Asked says after which answers an item is asked: one of AnyOf has one of In.

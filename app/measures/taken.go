@@ -61,9 +61,14 @@ type Taken struct {
 	At      time.Time      `json:"-"` // when it was filled in
 	Entered time.Time      `json:"-"` // when it came into the program
 
+	Corrects     record.EventID   `json:"-"` // the measure whose place it took; zero for none
+	Reason       string           `json:"-"` // why it did
+	SupersededBy []record.EventID `json:"-"` // what took its place; two when it was done twice at once
+
 	Instrument string           `json:"instrument"`
 	Version    int              `json:"version"`
-	Hash       record.Hash      `json:"hash"` // of the instrument it was scored by
+	Hash       record.Hash      `json:"hash"`          // of the instrument it was scored by
+	Pack       record.Hash      `json:"pack,omitzero"` // of the imported words it was filled in with
 	Form       Form             `json:"form"`
 	Outcome    Outcome          `json:"outcome"`
 	Mode       Mode             `json:"mode"`
@@ -87,16 +92,22 @@ func (t Taken) Number() *big.Rat {
 // Of gives the measures of a patient that stand, by the time they were
 // filled in.
 func Of(r record.Reader, patient record.ID) ([]Taken, error) {
-	facts, err := r.Facts(record.Filter{Patient: patient, Kinds: []string{KindTaken}})
+	return readTaken(r, record.Filter{Patient: patient, Kinds: []string{KindTaken}})
+}
+
+func readTaken(r record.Reader, f record.Filter) ([]Taken, error) {
+	facts, err := r.Facts(f)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Taken, len(facts))
 	for i, f := range facts {
-		if err := f.Read(&out[i]); err != nil {
+		t := &out[i]
+		if err := f.Read(t); err != nil {
 			return nil, err
 		}
-		out[i].Event, out[i].ID, out[i].Patient, out[i].At, out[i].Entered = f.ID, f.Record.ID, f.Patient, f.At, f.Entered
+		t.Event, t.ID, t.Patient, t.At, t.Entered = f.ID, f.Record.ID, f.Patient, f.At, f.Entered
+		t.Corrects, t.Reason, t.SupersededBy = f.Supersedes, f.Reason, f.SupersededBy
 	}
 	return out, nil
 }
