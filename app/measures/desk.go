@@ -20,7 +20,9 @@ type Deps struct {
 	// Course tells what the plan asks for and which sessions there were; nil
 	// where no plan does.
 	Course func(r record.Reader, patient record.ID) (Course, error)
-	Times  Times // when each point lies
+	// Times tells when each point lies, as the protocol in use has it; nil
+	// where none is due.
+	Times func(record.Reader) (Times, error)
 }
 
 // Desk does what concerns measures.

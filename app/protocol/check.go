@@ -38,6 +38,7 @@ func (p *Protocol) check() error {
 	c.change()
 	c.rescreen()
 	c.session()
+	c.scales()
 	return errors.Join(c.errs...)
 }
 

@@ -90,6 +90,30 @@ triggers.pressure_high.sustained 5
 triggers.pulse_high.above 120
 triggers.pulse_high.sustained 5
 triggers.pulse_low.below 50
+scale_times.scale_baseline.from -720
+scale_times.scale_baseline.due 0
+scale_times.scale_baseline.late 168
+scale_times.scale_baseline.until 8760
+scale_times.scale_before.from -72
+scale_times.scale_before.due -24
+scale_times.scale_before.late 0
+scale_times.scale_before.until 4
+scale_times.scale_day_after.from 12
+scale_times.scale_day_after.due 20
+scale_times.scale_day_after.late 48
+scale_times.scale_day_after.until 96
+scale_times.scale_week_1.from 120
+scale_times.scale_week_1.due 168
+scale_times.scale_week_1.late 240
+scale_times.scale_week_1.until 504
+scale_times.scale_week_4.from 504
+scale_times.scale_week_4.due 672
+scale_times.scale_week_4.late 840
+scale_times.scale_week_4.until 1344
+scale_times.scale_week_12.from 1680
+scale_times.scale_week_12.due 2016
+scale_times.scale_week_12.late 2352
+scale_times.scale_week_12.until 3360
 `
 
 var figureForm = regexp.MustCompile(`^[0-9.]+(/[0-9]+)?$`)

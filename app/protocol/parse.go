@@ -26,6 +26,9 @@ type file struct {
 	Holds      []json.RawMessage `json:"holds"`
 	Discharge  json.RawMessage   `json:"discharge"`
 	Triggers   []json.RawMessage `json:"triggers"`
+
+	ScaleTimes  []json.RawMessage `json:"scale_times"`
+	ScaleOffers []json.RawMessage `json:"scale_offers"`
 }
 
 // maxFile bounds a protocol file; the shipped one is a twentieth of it.
@@ -53,7 +56,8 @@ func Parse(raw []byte) (*Protocol, error) {
 		one("validity", f.Validity, &p.Validity), each("rescreen", f.Rescreen, &p.Rescreen), each("limits", f.Limits, &p.Limits), each("doses", f.Doses, &p.Doses),
 		one("dose_change", f.DoseChange, &p.DoseChange),
 		each("monitoring", f.Monitoring, &p.Monitoring), each("fasting", f.Fasting, &p.Fasting), each("holds", f.Holds, &p.Holds),
-		one("discharge", f.Discharge, &p.Discharge), each("triggers", f.Triggers, &p.Triggers))
+		one("discharge", f.Discharge, &p.Discharge), each("triggers", f.Triggers, &p.Triggers),
+		each("scale_times", f.ScaleTimes, &p.ScaleTimes), each("scale_offers", f.ScaleOffers, &p.ScaleOffers))
 	if err != nil {
 		return nil, fmt.Errorf("protocol: %w", err)
 	}

@@ -57,6 +57,9 @@ type Protocol struct {
 	Discharge  Discharge    `json:"-"`
 	Triggers   []Trigger    `json:"-"`
 
+	ScaleTimes  []ScaleTime  `json:"-"`
+	ScaleOffers []ScaleOffer `json:"-"`
+
 	// Hash is of the bytes the protocol was read from: what exactly applied.
 	Hash record.Hash `json:"-"`
 
