@@ -90,8 +90,12 @@ func (c Course) needs(asked DueScale, times Times, now time.Time) []Need {
 			add(w, "", c.Since, first)
 		case w.Point == Before || w.Point == DayAfter:
 			for _, s := range c.Sessions {
+				var dosed time.Time
+				if s.Dosed && w.Point == Before {
+					dosed = s.Starts
+				}
 				if s.Dosed || w.Point == Before && !s.Over {
-					add(w, s.ID, s.Starts, time.Time{})
+					add(w, s.ID, s.Starts, dosed)
 				}
 			}
 		case latest.ID != "" && !ahead:

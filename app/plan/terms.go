@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"kapdesk/app/measures"
 	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
@@ -123,10 +124,13 @@ type Terms struct {
 	Cadence    Cadence      `json:"cadence,omitzero"`
 	Goals      string       `json:"goals,omitempty"` // in the patient's own words
 	Fees       Fees         `json:"fees,omitzero"`
+	// Scales are the rating scales that are asked for, each with its points;
+	// a plan from before there were any asks for none.
+	Scales []measures.DueScale `json:"scales,omitempty"`
 }
 
 // termFields are the record's fields, one for each part of Terms.
-var termFields = []string{"model", "indication", "route", "style", "dose", "per_kg", "max", "sessions", "cadence", "goals", "fees"}
+var termFields = []string{"model", "indication", "route", "style", "dose", "per_kg", "max", "sessions", "cadence", "goals", "fees", "scales"}
 
 // parts gives each part that is decided, as it is written.
 func (t Terms) parts() (map[string]json.RawMessage, error) {
@@ -197,7 +201,7 @@ func (t Terms) check(strengths []Micrograms, today record.Date) record.Problems 
 		"plan.cadence", "Say how often: 1 to 31 sessions in 1 to 366 days.")
 	bad(len(t.Goals) > maxGoals, "plan.goals", "This is too long: %d letters at most.", maxGoals)
 	bad(!t.Fees.On.IsZero() && t.Fees.On.Compare(today) > 0, "plan.feeson", "This date is in the future.")
-	return ps
+	return append(ps, checkScales(t.Scales)...)
 }
 
 func list(strengths []Micrograms) string {

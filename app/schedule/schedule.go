@@ -8,6 +8,7 @@ import (
 
 	"kapdesk/app/clinic"
 	"kapdesk/app/integration"
+	"kapdesk/app/measures"
 	"kapdesk/app/patients"
 	"kapdesk/app/record"
 	"kapdesk/app/session"
@@ -32,6 +33,7 @@ type Row struct {
 	With    string          // who sees the patient; "" while open
 	Nth     int             // of a dosing session, from 1; 0 otherwise
 	Blocks  record.Problems // what stands before it; Field names the place that mends it
+	Scales  []measures.Need // those to be filled in now; they block nothing
 }
 
 // Overdue is something that somebody should have done by now.
@@ -46,6 +48,7 @@ type Day struct {
 	Date    record.Date
 	Rows    []Row
 	Overdue []Overdue
+	Alerts  []Alert // those that nobody has dealt with, of every day
 }
 
 // Waiting counts the visits that need something first.
@@ -64,10 +67,13 @@ type Desk struct {
 	log    record.Log
 	index  Index
 	blocks Blocks
+	scales Scales
 }
 
-// New makes a Desk.
-func New(log record.Log, index Index, blocks Blocks) *Desk { return &Desk{log, index, blocks} }
+// New makes a Desk. scales may be nil, and then no day tells of scales.
+func New(log record.Log, index Index, blocks Blocks, scales Scales) *Desk {
+	return &Desk{log, index, blocks, scales}
+}
 
 // Day gives the clinic's day, midnight to midnight in the clinic's zone, with
 // what is overdue on it. Cancelled visits are left out.
@@ -99,6 +105,9 @@ func (d *Desk) Day(ctx context.Context, by record.Actor, date record.Date) (Day,
 			if row.Visit.State != session.Cancelled {
 				day.Rows = append(day.Rows, row)
 			}
+		}
+		if day.Alerts, err = d.alerts(r, who.May(clinic.SeeChart)); err != nil {
+			return err
 		}
 		if who.May(clinic.SeeChart) {
 			day.Overdue, err = overdue(r)
@@ -133,6 +142,11 @@ func (d *Desk) row(r record.Reader, id record.ID, chart bool) (Row, error) {
 			return row, err
 		}
 		row.With = p.Name
+	}
+	if !v.State.Over() {
+		if row.Scales, err = d.waiting(r, row.Visit.Patient); err != nil {
+			return row, err
+		}
 	}
 	if v.State.Over() || v.Kind != session.Dosing {
 		return row, nil

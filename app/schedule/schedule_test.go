@@ -33,6 +33,7 @@ type fixture struct {
 	*plantest.Clinic
 	visits *session.Desk
 	desk   *schedule.Desk
+	scales scales
 	zone   *time.Location
 }
 
@@ -49,7 +50,7 @@ func start(t *testing.T) *fixture {
 		Order:   func(record.Reader, record.ID) (session.Order, bool, error) { return session.Order{}, false, nil },
 		Rules:   func(record.Reader) (session.Rules, error) { return session.Rules{}, nil },
 		Measure: func(record.Tx, record.ID, session.Measured) error { return nil }})
-	f.desk = schedule.New(f.Log, index{f.Log}, f.visits)
+	f.desk = schedule.New(f.Log, index{f.Log}, f.visits, &f.scales)
 	var err error
 	if f.zone, err = time.LoadLocation("America/Denver"); err != nil {
 		t.Fatal(err)

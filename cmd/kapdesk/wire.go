@@ -14,6 +14,7 @@ import (
 	"kapdesk/app/expect"
 	"kapdesk/app/intake"
 	"kapdesk/app/integration"
+	"kapdesk/app/measures"
 	"kapdesk/app/outcomes"
 	"kapdesk/app/patients"
 	"kapdesk/app/plan"
@@ -40,6 +41,7 @@ type desks struct {
 	integration *integration.Desk
 	expect      *expect.Desk
 	schedule    *schedule.Desk
+	measures    *measures.Desk
 	chart       *chart.Desk
 	audit       *audit.Desk
 	adoption    *adoption.Desk
@@ -74,7 +76,8 @@ func wire(t *texts, s *store.Store) *desks {
 			{Name: "plan", Check: plan.Gate},
 			{Name: "consent", Check: d.consent.Gate},
 		}})
-	d.schedule = schedule.New(s, s, d.sessions)
+	d.measures = measures.New(d.measuring())
+	d.schedule = schedule.New(s, s, d.sessions, d.measures)
 	d.audit = audit.New(s, s, t.book)
 	d.adoption = adoption.New(s, t.library, t.book)
 	d.emergency = emergency.New(s, t.form, t.book)

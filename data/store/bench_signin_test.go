@@ -10,6 +10,7 @@ import (
 
 	"kapdesk/app/audit"
 	"kapdesk/app/clinic"
+	"kapdesk/app/measures"
 	"kapdesk/app/plan"
 	"kapdesk/app/record"
 	"kapdesk/app/schedule"
@@ -169,7 +170,9 @@ func (c aClinic) enter(b *testing.B, s *Store) {
 	}
 	visits := session.New(session.Deps{Log: s, Order: session.FromPlan, Gates: []session.Gate{{Name: "plan", Check: plan.Gate}},
 		Rules: func(record.Reader) (session.Rules, error) { return session.Rules{}, nil }})
-	day, err := schedule.New(s, s, visits).Day(ctx, by, record.DateOf(c.today, time.UTC))
+	scales := measures.New(measures.Deps{Log: s, Shelf: &measures.Shelf{}, Course: session.CourseOf,
+		Times: func(record.Reader) (measures.Times, error) { return measures.Times{{Point: measures.Baseline}}, nil }})
+	day, err := schedule.New(s, s, visits, scales).Day(ctx, by, record.DateOf(c.today, time.UTC))
 	if err != nil || len(day.Rows) != visitsToday {
 		b.Fatalf("%d visits today, %v", len(day.Rows), err)
 	}
