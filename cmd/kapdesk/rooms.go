@@ -107,7 +107,7 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 	if sc := r.chartScreen(s, to); sc != nil {
 		return sc
 	}
-	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions, Notices: r.noticesFor(s)})
+	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions, Alerts: r.measures, Drafts: r.store, Notices: r.noticesFor(s)})
 }
 
 // diskSaid says what is known about the encryption of the disk.

@@ -33,6 +33,8 @@ type Deps struct {
 	Shell    place.Shell
 	Schedule Schedule
 	Visits   Visits
+	Alerts   Alerts
+	Drafts   record.Drafts
 	// Notices gives what the person is to be told before the day begins; nil
 	// for nothing.
 	Notices func(ctx context.Context, by record.Actor) ([]Notice, error)
@@ -64,6 +66,7 @@ type Today struct {
 	scroll *kit.Form
 	arrive *kit.Button
 	told   *fyne.Container // the notices
+	alerts *alerts
 	page   *fyne.Container
 }
 
@@ -72,6 +75,7 @@ func New(d Deps) *Today {
 	s := d.Shell
 	t := &Today{Deps: d, date: record.DateOf(s.Now(), s.Clinic().Location()), title: kit.Title(""), count: kit.Muted(""), side: kit.Stack(kit.GapM), told: kit.Stack(kit.GapS)}
 	t.told.Hide()
+	t.alerts = newAlerts(t)
 	t.scroll = kit.VScroll(t.side)
 	t.table = kit.NewDataTable("today.visits", s.T("No visits on this day. Find a patient with Ctrl+K or register one with Ctrl+N, and book a visit under Sessions."),
 		kit.Column{ID: "time", Label: s.T("Time"), Width: 64}, kit.Column{ID: "patient", Label: s.T("Patient"), Flex: 4},
@@ -93,7 +97,7 @@ func (t *Today) Content() fyne.CanvasObject {
 		step("today.after", s.T("After")+" ›", 1))
 	head := kit.FlowRow(kit.GapM, t.title, t.count)
 	body := kit.Columns(kit.GapL, kit.Flex(1, kit.FlushCard(t.table)), kit.Fixed(288, kit.Stack(kit.GapM, days, kit.Flex(1, t.scroll))))
-	t.page = kit.Stack(kit.GapL, t.told, head, kit.Flex(1, body))
+	t.page = kit.Stack(kit.GapL, t.alerts.box, t.told, head, kit.Flex(1, body))
 	return kit.Pad(20, t.page)
 }
 
@@ -176,6 +180,7 @@ func (t *Today) goTo(date record.Date) {
 func (t *Today) apply(day schedule.Day) {
 	s := t.Shell
 	t.day = day
+	t.alerts.set(day.Alerts)
 	t.title.SetText(s.Book().LongDate(s.Lang(), day.Date))
 	t.count.SetText(countLine(s, len(day.Rows), day.Waiting()))
 	rows := make([]kit.TableRow, 0, len(day.Rows))
@@ -223,6 +228,9 @@ func (t *Today) cells(r schedule.Row) []kit.Cell {
 	case r.Visit.State.Over():
 	case len(r.Blocks) == 0:
 		before = kit.MutedCell(s.T("Ready"))
+		if len(r.Scales) > 0 {
+			before = kit.MutedCell(s.T("Ready, score due"))
+		}
 	default:
 		before = kit.PillCell(shortly(s, r.Blocks), kit.ToneReview)
 	}
@@ -300,6 +308,7 @@ func (t *Today) visitCard(r schedule.Row) fyne.CanvasObject {
 	if len(r.Blocks) == 0 && !r.Visit.State.Over() {
 		parts = append(parts, kit.Body("✓ "+s.T("Nothing stands in the way.")).In(kit.ColorDone))
 	}
+	parts = append(parts, t.scaleLines(r)...)
 	t.arrive = kit.Secondary("today.arrive", s.T("Has arrived"), t.onArrive)
 	open := kit.Primary("today.open", s.T("Open"), t.open)
 	buttons := kit.FlowRow(kit.GapS, open)
@@ -362,10 +371,10 @@ func (t *Today) Leave() {}
 func (t *Today) Commands() []place.Command {
 	s := t.Shell
 	none := func() bool { _, ok := t.selected(); return !ok }
-	return []place.Command{
+	return append([]place.Command{
 		{ID: "today.open", Label: s.T("Open visit"), Key: fyne.KeyO, Modifier: fyne.KeyModifierShortcutDefault, Do: t.open, Disabled: none},
 		{ID: "today.arrive", Label: s.T("Has arrived"), Key: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault, Do: t.onArrive, Disabled: none},
 		{ID: "today.before", Label: s.T("Day before"), Key: fyne.KeyPageUp, Modifier: fyne.KeyModifierShortcutDefault, Do: func() { t.goTo(t.date.AddDays(-1)) }},
 		{ID: "today.after", Label: s.T("Day after"), Key: fyne.KeyPageDown, Modifier: fyne.KeyModifierShortcutDefault, Do: func() { t.goTo(t.date.AddDays(1)) }},
-	}
+	}, t.alerts.commands()...)
 }
