@@ -103,6 +103,32 @@ func TestAnAttestedScaleShowsItsWords(t *testing.T) {
 	}
 }
 
+func TestPermissionsAreForWhoNeedsThem(t *testing.T) {
+	f := start(t)
+	if err := f.desk.Import(ctx, f.Owner, example(t), "Licence 17"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.desk.Permissions(ctx, record.Actor{ID: "x"}); record.CodeOf(err) != record.NotAllowed {
+		t.Errorf("%v", err)
+	}
+	for _, who := range []record.Actor{f.Owner, f.Desk, f.Prescriber} {
+		all, err := f.desk.Permissions(ctx, who)
+		if err != nil || len(all) != len(shelf(t).All()) {
+			t.Fatalf("%d, %v", len(all), err)
+		}
+		for _, p := range all {
+			asks, imports := p.Asks()
+			if p.Has != (p.Instrument.ID == "isi") || p.Has && (p.OnRecord.Text != "Licence 17" || p.OnRecord.Pack != p.Pack) {
+				t.Errorf("%s: %+v", p.Instrument.ID, p.OnRecord)
+			}
+			want := map[string][2]bool{"phq-9": {false, false}, "c-ssrs-screener": {true, false}, "isi": {true, true}, "ors": {false, false}}
+			if w, listed := want[p.Instrument.ID]; listed && w != [2]bool{asks, imports} {
+				t.Errorf("%s asks %v, imports %v", p.Instrument.ID, asks, imports)
+			}
+		}
+	}
+}
+
 func TestPacksRefused(t *testing.T) {
 	f := start(t)
 	drop := func(p *Pack) { p.Items = p.Items[:len(p.Items)-1] }

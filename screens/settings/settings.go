@@ -130,6 +130,7 @@ func (v *Settings) Content() fyne.CanvasObject {
 			kit.Paragraph(s.T("Copies on another disk, made by themselves and read back.")),
 			kit.Row(0, kit.Secondary("settings.backups", s.T("Open the backups"), v.Backups)))))
 	}
+	parts = append(parts, v.scalesCard())
 	if v.isOwner() {
 		save := kit.Primary("settings.save", s.T("Save changes"), v.save)
 		parts = append(parts,
@@ -155,6 +156,13 @@ func (v *Settings) whereCard() fyne.CanvasObject {
 		lines = append(lines, kit.Paragraph(s.T("This computer does not tell when nobody is at it: lock KAP Desk with Ctrl+L when you leave.")))
 	}
 	return kit.NewCard(s.T("Where everything is kept"), kit.Stack(kit.GapS, lines...))
+}
+
+// scalesCard leads to the page of the scales.
+func (v *Settings) scalesCard() fyne.CanvasObject {
+	s := v.Shell
+	return kit.NewCard(s.T("Scales"), kit.Stack(kit.GapM, kit.Paragraph(s.T("Which rating scales may be shown, and by whose permission.")),
+		kit.Row(0, kit.Secondary("settings.scales", s.T("Open the scales"), func() { s.Go(place.Route{Place: place.Settings, Part: "scales"}) }))))
 }
 
 func (v *Settings) rolesButton() *kit.Button {

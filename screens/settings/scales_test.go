@@ -1,0 +1,135 @@
+package settings
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"kapdesk/app/clinic"
+	"kapdesk/app/measures"
+	"kapdesk/app/plan/plantest"
+	"kapdesk/app/record"
+	"kapdesk/app/words"
+	"kapdesk/screens/kit"
+	"kapdesk/screens/place/placetest"
+)
+
+// picking gives a file to whoever asks for one.
+type picking struct {
+	raw []byte
+	err error
+}
+
+func (p *picking) file(done func([]byte, error)) { done(p.raw, p.err) }
+
+func openScales(t *testing.T, lang words.Lang, who func(*plantest.Clinic) record.Actor) (*Scales, *placetest.Shell, *plantest.Clinic, fyne.Window, *picking) {
+	t.Helper()
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(kit.NewTheme(kit.Light, 100))
+	shelf, err := measures.Load(os.DirFS("../../assets/instruments"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := words.Load(os.DirFS("../../assets/words"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, p := plantest.New(t), &picking{}
+	s := &placetest.Shell{Who: c.People[who(c).ID], Time: c.Now, Words: book, Practice: clinic.Clinic{Name: "Orilla", Zone: "America/Denver", Lang: lang}, Language: lang}
+	v := NewScales(ScalesDeps{Shell: s, Desk: measures.New(measures.Deps{Log: c.Log, Shelf: shelf, Book: book}), Drafts: c.Log, PickFile: p.file})
+	w := test.NewTempWindow(t, nil)
+	w.SetPadded(false)
+	s.Win = w
+	w.SetContent(v.Content())
+	w.Resize(fyne.NewSize(1132, 640))
+	v.Show()
+	return v, s, c, w, p
+}
+
+func owner(c *plantest.Clinic) record.Actor { return c.Owner }
+func nurse(c *plantest.Clinic) record.Actor { return c.Nurse }
+
+func TestScalesAsDesigned(t *testing.T) {
+	v, _, _, w, _ := openScales(t, words.English, owner)
+	v.table.SelectKey("c-ssrs-screener")
+	v.showSide()
+	test.AssertRendersToMarkup(t, "scales-owner.xml", w.Canvas())
+	v, _, _, w, _ = openScales(t, words.Spanish, nurse)
+	v.table.SelectKey("isi")
+	v.showSide()
+	test.AssertRendersToMarkup(t, "scales-nurse-es.xml", w.Canvas())
+}
+
+// Who is not the owner reads everything and changes nothing.
+func TestOnlyTheOwnerChangesPermissions(t *testing.T) {
+	v, _, c, w, _ := openScales(t, words.English, nurse)
+	n := len(c.Log.Events())
+	for _, id := range []string{"c-ssrs-screener", "isi"} {
+		v.table.SelectKey(id)
+		for _, cmd := range v.Commands() {
+			if !cmd.Disabled() {
+				t.Errorf("%s can be used on %s", cmd.ID, id)
+			}
+			cmd.Do()
+		}
+	}
+	if w.Canvas().Overlays().Top() != nil || len(c.Log.Events()) != n {
+		t.Error("something was asked or written")
+	}
+}
+
+func TestAttestAndTakeBack(t *testing.T) {
+	v, s, c, w, _ := openScales(t, words.English, owner)
+	v.table.SelectKey("c-ssrs-screener")
+	placetest.Command(t, v, "scales.attest").Do()
+	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
+	if f := placetest.At[*kit.TextField](t, w, "statement"); f.Error() == "" || !f.Focused() {
+		t.Fatal("a blank statement was taken")
+	}
+	placetest.Type(t, w, "statement", "Letter of 3 March 2026")
+	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
+	if p, _ := v.selected(); !p.Has || p.Wording != measures.Worded || p.OnRecord.Text != "Letter of 3 March 2026" || len(s.Notes) != 1 {
+		t.Fatalf("%+v, %v", p.OnRecord, s.Failures)
+	}
+	if !placetest.Command(t, v, "scales.attest").Disabled() {
+		t.Error("it can be put on record twice")
+	}
+	c.Pass(time.Hour)
+	placetest.At[*kit.Button](t, w, "scales.withdraw").OnTapped()
+	placetest.Type(t, w, "statement", "it ran out")
+	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
+	if p, _ := v.selected(); p.Has || p.Wording != measures.NeedsAttest {
+		t.Errorf("%+v", p.OnRecord)
+	}
+}
+
+func TestImportedWords(t *testing.T) {
+	v, s, _, w, pick := openScales(t, words.English, owner)
+	v.table.SelectKey("isi")
+	doc, err := os.ReadFile("../../docs/scales.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(doc), "```json\n")
+	block, _, _ := strings.Cut(after, "```")
+	for _, bad := range []picking{{nil, errors.New("gone")}, {[]byte("no pack"), nil}, {[]byte(strings.Replace(block, `"isi"`, `"meq-30"`, 1)), nil}} {
+		n := len(s.Failures)
+		*pick = bad
+		placetest.Command(t, v, "scales.import").Do()
+		if len(s.Failures) != n+1 || w.Canvas().Overlays().Top() != nil {
+			t.Errorf("%v was taken", bad.err)
+		}
+	}
+	*pick = picking{raw: []byte(block)}
+	placetest.Command(t, v, "scales.import").Do()
+	placetest.Type(t, w, "statement", "Licence 17")
+	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
+	if p, _ := v.selected(); !p.Has || p.Wording != measures.Worded || p.OnRecord.Text != "Licence 17" {
+		t.Errorf("%+v", p.Shown)
+	}
+}
