@@ -33,6 +33,9 @@ type ScaleOffer struct {
 // four and twelve weeks after the latest.
 var ScalePoints = []string{"baseline", "before", "24h", "1w", "4w", "12w"}
 
+// OfferedScales gives the scales that are offered for a new plan.
+func (p *Protocol) OfferedScales() []ScaleOffer { return p.ScaleOffers }
+
 // scales checks when scales are due and which are offered. A protocol may say
 // nothing of them; then none is due.
 func (c *checker) scales() {

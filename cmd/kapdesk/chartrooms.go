@@ -29,7 +29,7 @@ func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
 	case place.Eligibility:
 		return eligibility.New(eligibility.Deps{Shell: s, Desk: r.eligibility, Drafts: r.store, Paint: r.report, Keep: r.keepSummary}, to)
 	case place.Plan:
-		return plan.New(plan.Deps{Shell: s, Drafts: r.store, Plans: r.plan, Consents: r.consent, People: r.clinics, Ranges: r.ranges,
+		return plan.New(plan.Deps{Shell: s, Drafts: r.store, Plans: r.plan, Consents: r.consent, People: r.clinics, Ranges: r.ranges, Scales: r.scales,
 			Documents: r.documents, Paint: r.report, Handout: r.handoutName}, to)
 	case place.Sessions:
 		return sessions.New(sessions.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, People: r.clinics}, to)

@@ -11,6 +11,7 @@ import (
 	"kapdesk/app/consent"
 	"kapdesk/app/document"
 	"kapdesk/app/handout"
+	"kapdesk/app/measures"
 	"kapdesk/app/plan"
 	"kapdesk/app/protocol"
 	"kapdesk/app/record"
@@ -44,9 +45,10 @@ type People interface {
 }
 
 // Ranges tells what sources give for a route and style, to be shown beside
-// the order. A protocol does.
+// the order, and which scales are offered. A protocol does.
 type Ranges interface {
 	DoseRange(route, style string) (protocol.DoseRange, bool)
+	OfferedScales() []protocol.ScaleOffer
 }
 
 // Documents keeps what was printed.
@@ -62,6 +64,7 @@ type Deps struct {
 	Consents  Consents
 	People    People
 	Ranges    func(ctx context.Context) (Ranges, error) // of the protocol in use
+	Scales    *measures.Shelf // nil leaves the scales out
 	Documents Documents
 	Paint     place.Paint
 	// Handout names the what-to-expect handout in use, with its version.

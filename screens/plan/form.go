@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/measures"
 	"kapdesk/app/patients"
 	"kapdesk/app/plan"
 	"kapdesk/app/record"
@@ -36,6 +37,7 @@ type fields struct {
 	feesOn                         *kit.DateField
 	rangeNote                      *kit.Text
 	checks                         *fyne.Container
+	scales                         *scaleFields
 
 	weight plan.Weight
 	asked  plan.PerKg // the order as typed in mg/kg; 0 when it was typed in mg
@@ -51,9 +53,10 @@ type typed struct {
 	Asked                           plan.PerKg
 	Sessions, Times, Days           string
 	Goals, FeesBy, FeesName, FeesOn string
+	Scales                          []measures.DueScale
 }
 
-func newFields(v voice, changed func()) *fields {
+func newFields(v voice, scales *measures.Shelf, changed func()) *fields {
 	t := v.T
 	f := &fields{voice: v, changed: changed, rangeNote: kit.SmallPara(""), checks: kit.Stack(kit.GapXS)}
 	f.model = kit.NewChoice(t, "plan.model", t("Model"), options([]string{string(plan.KAP), string(plan.InfusionOnly)}, []string{v.model(plan.KAP), v.model(plan.InfusionOnly)})...)
@@ -86,6 +89,7 @@ func newFields(v voice, changed func()) *fields {
 	for _, c := range []*kit.Choice{f.model, f.route, f.depth, f.titration} {
 		c.OnChanged = f.onChanged
 	}
+	f.scales = newScaleFields(v, scales, f.onChanged)
 	f.goals.OnChanged, f.feesBy.OnChanged, f.feesOn.OnChanged = f.onChanged, f.onChanged, f.onChanged
 	return f
 }
@@ -126,7 +130,7 @@ func number(text string) (int, bool) {
 
 // arrange puts the fields on the card.
 func (f *fields) arrange() fyne.CanvasObject {
-	return kit.Stack(kit.GapM,
+	parts := kit.Stack(kit.GapM,
 		kit.FormGridMin(2, 300, f.model, f.route),
 		kit.Stack(kit.GapXS, kit.Strong(f.T("What it is for")), f.checks, f.other),
 		kit.FormGridMin(2, 300, f.depth, f.titration),
@@ -135,6 +139,10 @@ func (f *fields) arrange() fyne.CanvasObject {
 		kit.FormGrid(3, f.sessions, f.times, f.days),
 		f.goals,
 		kit.FormGrid(2, f.feesBy, f.feesOn))
+	if f.scales.shelf != nil {
+		parts.Add(f.scales.box)
+	}
+	return parts
 }
 
 // setView gives the form what it needs beside the plan itself.
@@ -183,7 +191,7 @@ func typedOf(t plan.Terms) typed {
 	}
 	out := typed{Model: string(t.Model), Route: string(t.Route), Depth: string(t.Style.Depth), Titration: string(t.Style.Titration), Dose: mg(t.Dose), Max: mg(t.Max),
 		Asked: t.DosePerKg, Sessions: count(t.Sessions), Times: count(t.Cadence.Times), Days: count(t.Cadence.Days), Goals: t.Goals,
-		FeesBy: string(t.Fees.By), FeesName: t.Fees.Name, FeesOn: t.Fees.On.String()}
+		FeesBy: string(t.Fees.By), FeesName: t.Fees.Name, FeesOn: t.Fees.On.String(), Scales: t.Scales}
 	if t.DosePerKg > 0 {
 		out.PerKg = t.DosePerKg.String()
 	}
@@ -215,6 +223,7 @@ func (f *fields) set(t typed) {
 	f.times.SetText(t.Times)
 	f.days.SetText(t.Days)
 	f.goals.SetText(t.Goals)
+	f.scales.set(t.Scales)
 	f.feesBy.Set(kit.Option{Value: t.FeesBy, Label: t.FeesName})
 	if d, err := record.ParseDate(t.FeesOn); err == nil {
 		f.feesOn.SetValue(d)
@@ -228,7 +237,7 @@ func (f *fields) set(t typed) {
 func (f *fields) get() typed {
 	t := typed{Model: f.model.Value(), Route: f.route.Value(), Depth: f.depth.Value(), Titration: f.titration.Value(), Other: f.other.Text(),
 		Dose: f.dose.Text(), PerKg: f.perKg.Text(), Asked: f.asked, Max: f.max.Text(), Sessions: f.sessions.Text(), Times: f.times.Text(), Days: f.days.Text(),
-		Goals: f.goals.Text(), FeesBy: f.feesBy.Value(), FeesName: f.feesBy.Text(), FeesOn: f.feesOn.Text()}
+		Goals: f.goals.Text(), FeesBy: f.feesBy.Value(), FeesName: f.feesBy.Text(), FeesOn: f.feesOn.Text(), Scales: f.scales.get()}
 	if d, ok := f.feesOn.Value(); ok {
 		t.FeesOn = d.String()
 	}
@@ -245,7 +254,7 @@ func (f *fields) get() typed {
 func (f *fields) terms() plan.Terms {
 	t := plan.Terms{Model: plan.Model(f.model.Value()), Route: plan.Route(f.route.Value()), Goals: f.goals.Text(), DosePerKg: f.asked,
 		Style: plan.Style{Depth: plan.Depth(f.depth.Value()), Titration: plan.Titration(f.titration.Value())},
-		Fees:  plan.Fees{By: record.ID(f.feesBy.Value())}}
+		Fees:  plan.Fees{By: record.ID(f.feesBy.Value())}, Scales: f.scales.get()}
 	for i, c := range f.conditions {
 		if f.told[i].On() {
 			t.Indication = append(t.Indication, c)

@@ -42,7 +42,7 @@ type overview struct {
 
 func newOverview(d Deps, patient record.ID) *overview {
 	o := &overview{Deps: d, v: voice{d.Shell}, patient: patient, bar: kit.Stack(kit.GapS), foot: kit.FlowRow(kit.GapM)}
-	o.f = newFields(o.v, o.changed)
+	o.f = newFields(o.v, d.Scales, o.changed)
 	o.keeper = place.NewKeeper(d.Drafts, d.Shell, "plan/"+string(patient), func() any { return o.f.get() })
 	s := d.Shell
 	o.save = kit.Primary("plan.save", s.T("Save plan"), o.onSave)
@@ -88,6 +88,7 @@ func (o *overview) load(done string) {
 				return
 			}
 			o.view, o.consent, o.people, o.f.ranges = view, cons, people, ranges
+			o.f.scales.offer = ranges.OfferedScales()
 			o.apply()
 			if done != "" {
 				o.Shell.Saved(done)

@@ -227,5 +227,8 @@ func (v voice) summary(t plan.Terms, w plan.Weight) fyne.CanvasObject {
 	}
 	rows = append(rows, line(v.T("How the dose goes on"), v.titration(t.Style.Titration)), line(v.T("Ordered dose"), v.dose(t, w)), line(v.T("At most"), limit),
 		line(v.T("Weight used"), v.weight(w)), line(v.T("Sessions"), v.cadence(t)), line(v.T("Goals, in their words"), t.Goals), line(v.T("Fees explained"), v.fees(t.Fees)))
+	if asked := v.asked(t.Scales); asked != "" {
+		rows = append(rows, line(v.T("Scales"), asked))
+	}
 	return kit.Stack(kit.GapS, rows...)
 }
