@@ -23,6 +23,8 @@ type Deps struct {
 	// Times tells when each point lies, as the protocol in use has it; nil
 	// where none is due.
 	Times func(record.Reader) (Times, error)
+	// Active finds who had or has a dosing session; nil where nobody is chased.
+	Active Active
 }
 
 // Desk does what concerns measures.

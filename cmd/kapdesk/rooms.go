@@ -110,6 +110,9 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 	if sc := r.chartScreen(s, to); sc != nil {
 		return sc
 	}
+	if to == lateRoute {
+		return today.NewLate(today.LateDeps{Shell: s, Chases: r.measures, Drafts: r.store, Scales: scalesOf})
+	}
 	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions, Alerts: r.measures, Drafts: r.store, Notices: r.noticesFor(s)})
 }
 

@@ -53,7 +53,7 @@ func readTexts() (*texts, error) {
 		return nil, err
 	}
 	t.protocol = t.library.Shipped()
-	if t.scales, err = instruments(); err != nil {
+	if t.scales, err = shippedScales(); err != nil {
 		return nil, err
 	}
 	if t.counting, err = loadCounting(); err != nil {

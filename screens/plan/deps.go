@@ -64,7 +64,7 @@ type Deps struct {
 	Consents  Consents
 	People    People
 	Ranges    func(ctx context.Context) (Ranges, error) // of the protocol in use
-	Scales    *measures.Shelf // nil leaves the scales out
+	Scales    *measures.Shelf                           // nil leaves the scales out
 	Documents Documents
 	Paint     place.Paint
 	// Handout names the what-to-expect handout in use, with its version.

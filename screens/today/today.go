@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"kapdesk/app/clinic"
 	"kapdesk/app/record"
 	"kapdesk/app/schedule"
 	"kapdesk/app/session"
@@ -95,6 +96,9 @@ func (t *Today) Content() fyne.CanvasObject {
 	days := kit.FlowRow(kit.GapS, step("today.before", "‹ "+s.T("Before"), -1),
 		kit.Secondary("today.now", s.T("Today"), func() { t.goTo(record.DateOf(s.Now(), s.Clinic().Location())) }),
 		step("today.after", s.T("After")+" ›", 1))
+	if s.Person().May(clinic.TakeMeasure) {
+		days.Add(kit.Quiet("today.late", s.T("Late scales"), t.late))
+	}
 	head := kit.FlowRow(kit.GapM, t.title, t.count)
 	body := kit.Columns(kit.GapL, kit.Flex(1, kit.FlushCard(t.table)), kit.Fixed(288, kit.Stack(kit.GapM, days, kit.Flex(1, t.scroll))))
 	t.page = kit.Stack(kit.GapL, t.alerts.box, t.told, head, kit.Flex(1, body))
@@ -361,6 +365,9 @@ func (t *Today) onArrive() {
 	})
 }
 
+// late opens the list of who is late with scales.
+func (t *Today) late() { t.Shell.Go(place.Route{Place: place.Today, Part: PartLate}) }
+
 // FirstFocus implements place.FirstFocus.
 func (t *Today) FirstFocus() fyne.Focusable { return t.table }
 
@@ -376,5 +383,7 @@ func (t *Today) Commands() []place.Command {
 		{ID: "today.arrive", Label: s.T("Has arrived"), Key: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault, Do: t.onArrive, Disabled: none},
 		{ID: "today.before", Label: s.T("Day before"), Key: fyne.KeyPageUp, Modifier: fyne.KeyModifierShortcutDefault, Do: func() { t.goTo(t.date.AddDays(-1)) }},
 		{ID: "today.after", Label: s.T("Day after"), Key: fyne.KeyPageDown, Modifier: fyne.KeyModifierShortcutDefault, Do: func() { t.goTo(t.date.AddDays(1)) }},
+		{ID: "today.late", Label: s.T("Late scales"), Key: fyne.KeyM, Modifier: fyne.KeyModifierShortcutDefault, Do: t.late,
+			Disabled: func() bool { return !s.Person().May(clinic.TakeMeasure) }},
 	}, t.alerts.commands()...)
 }
