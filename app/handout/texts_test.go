@@ -90,7 +90,7 @@ func grade(t *testing.T, name string, l words.Lang, text string) {
 // Every fact that medicine stands behind keeps its source in the texts, and
 // both languages say the same things in the same order.
 func TestTextsAgree(t *testing.T) {
-	for _, id := range []string{handout.ExpectTexts, handout.PlanTexts} {
+	for _, id := range []string{handout.ExpectTexts, handout.PlanTexts, handout.AfterTexts} {
 		en, es := texts(t, id, words.English), texts(t, id, words.Spanish)
 		if en.Version != es.Version || len(en.Sections) != len(es.Sections) {
 			t.Fatalf("%s: the languages differ in version or sections", id)

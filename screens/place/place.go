@@ -54,7 +54,7 @@ func (r Route) String() string {
 // InChart reports whether the place stands under the chart's header.
 func (r Route) InChart() bool {
 	switch r.Place {
-	case Details, Intake, Eligibility, Plan, Sessions, Session, Integration, Outcomes, Documents, Notes, Emergency:
+	case Details, Intake, Eligibility, Plan, Sessions, Session, Integration, Outcomes, Scales, Documents, Notes, Emergency:
 		return r.Patient != ""
 	}
 	return false

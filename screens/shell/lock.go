@@ -48,7 +48,15 @@ func (s *Shell) empty() {
 		s.screen.Leave()
 	}
 	s.screen, s.person, s.opened, s.queried = nil, clinic.Person{}, "", ""
+	s.takeWindow()
 	s.SetRoomMode(s.dimmed)
+	s.sweep()
+	s.gen++
+	s.history, s.frame = nil, nil
+}
+
+// sweep takes away what lies over the window, and the clipboard's copy.
+func (s *Shell) sweep() {
 	overlays := s.Window().Canvas().Overlays()
 	for top := overlays.Top(); top != nil; top = overlays.Top() {
 		overlays.Remove(top)
@@ -57,8 +65,6 @@ func (s *Shell) empty() {
 	if s.toasts != nil {
 		s.toasts.clear() // it may name a patient
 	}
-	s.gen++
-	s.history, s.frame = nil, nil
 }
 
 // Enter lets a person in, to where they were when the window was locked.

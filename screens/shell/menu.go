@@ -19,6 +19,9 @@ const (
 // stands here, with its key.
 func (s *Shell) menu() *fyne.MainMenu {
 	s.Window().Canvas().SetOnTypedKey(s.functionKey)
+	if s.alone() {
+		return s.menuAlone()
+	}
 	if s.person.ID == "" {
 		return fyne.NewMainMenu(s.group("Program", []place.Command{s.largerCommand(), s.smallerCommand(), s.darkCommand(), s.quitCommand()}))
 	}
@@ -79,6 +82,9 @@ func (s *Shell) item(c place.Command) *fyne.MenuItem {
 // do runs a command unless it is disabled or a dialog lies over the screen.
 // Ctrl+Enter then belongs to the dialog.
 func (s *Shell) do(c place.Command) {
+	if s.alone() && !s.own(c) {
+		return
+	}
 	if canvas := s.Window().Canvas(); canvas.Overlays().Top() != nil {
 		if f, ok := canvas.Focused().(fyne.Shortcutable); ok && c.Key == fyne.KeyReturn && c.Modifier == ctrl {
 			f.TypedShortcut(&desktop.CustomShortcut{KeyName: c.Key, Modifier: c.Modifier})
@@ -107,6 +113,9 @@ func (s *Shell) functionKey(e *fyne.KeyEvent) {
 // commands lists everything that can be done now.
 func (s *Shell) commands() []place.Command {
 	all := s.screen.Commands()
+	if s.alone() {
+		return all
+	}
 	if s.person.ID != "" {
 		all = append(all, s.goCommands()...)
 		if s.route.InChart() {

@@ -55,7 +55,7 @@ func (s *Shell) applyTheme() {
 	case s.prefs.dark:
 		mode = kit.Dark
 	}
-	s.App.Settings().SetTheme(kit.NewTheme(mode, s.prefs.scale))
+	s.App.Settings().SetTheme(kit.NewTheme(mode, s.scale()))
 }
 
 // SetRoomMode implements place.Shell.

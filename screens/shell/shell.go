@@ -106,6 +106,7 @@ type Shell struct {
 	badge    badge
 	warned   string // what was last told about the backups
 	room     bool
+	handed   *handing // nil unless a patient has the window
 	trace    traceState
 	folderOf string // where files went last time
 }
@@ -166,7 +167,7 @@ func (s *Shell) Stop() {
 
 // Go implements place.Shell.
 func (s *Shell) Go(r place.Route) {
-	if s.person.ID == "" {
+	if s.person.ID == "" || s.handed != nil {
 		return
 	}
 	if s.route.Place != "" && s.route != r {
@@ -177,6 +178,9 @@ func (s *Shell) Go(r place.Route) {
 
 // Back implements place.Shell.
 func (s *Shell) Back() {
+	if s.handed != nil {
+		return
+	}
 	for n := len(s.history); n > 0; n = len(s.history) {
 		r := s.history[n-1]
 		s.history = s.history[:n-1]
@@ -229,6 +233,8 @@ func (s *Shell) show(sc place.Screen) {
 	content := sc.Content()
 	full, ok := sc.(place.Full)
 	switch {
+	case s.alone():
+		s.showAlone(content)
 	case s.person.ID == "", ok && full.FullWindow():
 		s.frame = nil
 		s.foot = newFoot(s)
@@ -309,6 +315,9 @@ func (s *Shell) T(english string, args ...any) string {
 
 // Lang implements place.Shell.
 func (s *Shell) Lang() words.Lang {
+	if s.handed != nil {
+		return s.handed.lang
+	}
 	if s.prefs.lang == "" {
 		return words.English
 	}

@@ -17,6 +17,11 @@ func (s *Shell) Fail(err error) {
 	if s.Refused != nil && s.person.ID != "" {
 		s.Refused(s.route, err)
 	}
+	if s.alone() {
+		slog.Error("while a patient has the window", "kinds", kinds(err))
+		s.screen.(place.Alone).Trouble()
+		return
+	}
 	if ps := record.ProblemsOf(err); ps != nil {
 		said := ""
 		for i, p := range ps {

@@ -31,6 +31,9 @@ func (s *Shell) overlaid(content fyne.CanvasObject) fyne.CanvasObject {
 // toast shows a message for a while. What went wrong also stays in the foot
 // line, because room mode shows no message.
 func (s *Shell) toast(message string, tone kit.Tone) {
+	if s.alone() {
+		return // a patient reads along
+	}
 	if s.foot != nil && (s.room || tone == kit.ToneStop) {
 		s.foot.alert(message)
 	}
