@@ -27,7 +27,8 @@ type Filled struct {
 }
 
 // Record keeps a form with its score and raises an alert for each answer that
-// needs somebody now. An incomplete form is kept as it is; an answer that
+// needs somebody now. A form that a patient finished alone is kept once,
+// however often it is sent. An incomplete form is kept as it is; an answer that
 // cannot be is refused with the item's id as the field, and then nothing is
 // kept. Of the outcome, somebody who may not see the chart gets the status
 // and the missing items alone.
@@ -37,8 +38,16 @@ func (d *Desk) Record(ctx context.Context, by record.Actor, patient record.ID, f
 		if err != nil {
 			return err
 		}
-		if id, err = keep(tx, t, f); err != nil {
+		old, done, err := again(tx, t, f)
+		switch {
+		case err != nil:
 			return err
+		case done:
+			id = old
+		default:
+			if id, err = keep(tx, t, f); err != nil {
+				return err
+			}
 		}
 		out = t.Outcome
 		if !p.May(clinic.SeeChart) {

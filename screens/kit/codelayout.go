@@ -13,14 +13,15 @@ func (l *codeList) arrange(width float32) (height float32) {
 	return l.arrangeRows(width)
 }
 
-// bare reports whether the answers are numbers without words.
+// bare reports whether the answers are numbers, with words at the ends at most.
 func (l *codeList) bare() bool {
+	worded := 0
 	for _, o := range l.options {
 		if o.Label != "" && o.Label != o.Code {
-			return false
+			worded++
 		}
 	}
-	return true
+	return worded == 0 || worded <= 2 && len(l.options) > 4
 }
 
 // inRows reports whether the answers can stand beside one another: in at most

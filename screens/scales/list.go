@@ -1,0 +1,368 @@
+package scales
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"kapdesk/app/measures"
+	"kapdesk/app/patients"
+	"kapdesk/app/record"
+	"kapdesk/screens/kit"
+	"kapdesk/screens/place"
+)
+
+// list is what is due, what was taken, and what can be taken now.
+type list struct {
+	Deps
+	patient record.ID
+	state
+	chosen  string // the instrument
+	forWhat *Due   // what the chosen one is due for; nil where it is not
+	ready   bool
+
+	dues, past                    *kit.DataTable
+	pick                          *kit.Picker
+	about                         *fyne.Container
+	buttons                       *fyne.Container
+	halves                        *fyne.Container
+	pastCard                      *kit.Card
+	duesCard                      *kit.Card
+	form                          *kit.Form
+	body                          fyne.CanvasObject
+	root                          *fyne.Container
+	onScreen, hand, typeIn, blank *kit.Button
+}
+
+// state is what the list shows.
+type state struct {
+	all    []measures.Shown
+	due    []Due
+	taken  []measures.Taken // by when they were filled in, the latest first
+	person patients.Patient
+	half   []half // what a patient began alone
+}
+
+func newList(d Deps, patient record.ID) *list { return &list{Deps: d, patient: patient} }
+
+// Content implements place.Screen.
+func (v *list) Content() fyne.CanvasObject {
+	s := v.Shell
+	v.dues = kit.NewDataTable("scales.due", s.T("The plan asks for no scale now."),
+		kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 2}, kit.Column{ID: "for", Label: s.T("What for"), Flex: 1, Less: true}, kit.Column{ID: "since", Label: s.T("Due since"), Width: 190})
+	v.dues.OnSelected = v.chooseDue
+	v.dues.OnOpen = func(key string) { v.chooseDue(key); v.focusButton() }
+	v.past = kit.NewDataTable("scales.taken", s.T("No scale has been taken yet."),
+		kit.Column{ID: "date", Label: s.T("Filled in"), Width: 150}, kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 1}, kit.Column{ID: "result", Label: s.T("Result"), Flex: 2},
+		kit.Column{ID: "how", Label: s.T("How"), Width: 140, Less: true}, kit.Column{ID: "flags", Label: s.T("Alert"), Width: 110})
+	v.past.OnOpen = v.openTaken
+	v.pick = kit.NewPicker(s.T, "scales.pick", s.T("Scale"))
+	v.pick.OnChanged = func() { v.choose(v.pick.Value(), nil) }
+	v.onScreen = kit.Primary("scales.screen", s.T("Fill in on screen"), func() { v.open("") })
+	v.hand = kit.Secondary("scales.hand", s.T("Hand the laptop over"), v.onHand)
+	v.typeIn = kit.Secondary("scales.type", s.T("Type in from paper"), func() { v.open(paper) })
+	v.blank = kit.Quiet("scales.blank", s.T("Print a blank form"), v.onBlank)
+	v.about, v.buttons, v.halves = kit.Stack(kit.GapS), kit.Stack(kit.GapS), kit.Stack(kit.GapS)
+	v.form = kit.NewForm(kit.Stack(kit.GapM, v.pick, v.about, v.buttons), nil, s.Back)
+	v.duesCard = kit.NewCard(s.T("Due now"), v.dues)
+	v.pastCard = kit.NewCard(s.T("Taken"), v.past)
+	v.root = kit.Stack(0, kit.Flex(1, kit.EmptyState(s.T("Reading the scales …"), "")))
+	v.layOut()
+	return kit.Pad(kit.GapL, v.root)
+}
+
+// layOut sets the parts: side by side, or one under the other with large text.
+func (v *list) layOut() {
+	take := kit.NewCard(v.Shell.T("Take a scale"), v.form)
+	left := kit.Stack(kit.GapM, v.halves, kit.Flex(1, v.duesCard), kit.Flex(2, v.pastCard))
+	if kit.LargeText() {
+		v.form.SetContent(kit.Stack(kit.GapM, v.halves, v.duesCard, kit.NewCard(v.Shell.T("Take a scale"), kit.Stack(kit.GapM, v.pick, v.about, v.buttons)), v.pastCard))
+		v.body = v.form
+		return
+	}
+	v.body = kit.Columns(kit.GapL, kit.Flex(1, left), kit.Fixed(330, take))
+}
+
+// Show implements place.Screen.
+func (v *list) Show() {
+	by, sees := v.Shell.Actor(), maySeeChart(v.Shell)
+	v.Shell.Run(func(ctx context.Context) func() {
+		r, err := v.read(ctx, by, sees)
+		return func() {
+			if err != nil {
+				v.failed(err)
+				return
+			}
+			v.fill(r)
+		}
+	})
+}
+
+func (v *list) read(ctx context.Context, by record.Actor, sees bool) (r state, err error) {
+	if r.all, err = v.Desk.List(ctx, by); err != nil {
+		return r, err
+	}
+	if r.person, err = v.Patients.ByID(ctx, by, v.patient); err != nil {
+		return r, err
+	}
+	if v.Due != nil {
+		if r.due, err = v.Due(ctx, by, v.patient); err != nil {
+			return r, err
+		}
+	}
+	if sees {
+		all, err := v.Desk.History(ctx, by, v.patient)
+		if err != nil {
+			return r, err
+		}
+		r.taken = standing(all)
+	}
+	r.half, err = halfDone(ctx, v.Drafts, by, v.patient)
+	return r, err
+}
+
+func (v *list) failed(err error) {
+	s := v.Shell
+	v.ready = false
+	text, title := s.T("Nothing is lost. Try again; if it happens again, tell whoever looks after the program."), s.T("The scales could not be read")
+	if record.CodeOf(err) == record.NotAllowed {
+		v.put(kit.EmptyState(s.T("Scales are not open to your role"), s.T("Front desk, therapists, nurses and prescribers take them.")))
+		return
+	}
+	v.put(kit.EmptyState(title, text, kit.Secondary("scales.retry", s.T("Try again"), v.Show)))
+	s.Fail(err)
+}
+
+func (v *list) put(o fyne.CanvasObject) {
+	v.root.Objects = []fyne.CanvasObject{kit.Flex(1, o)}
+	v.root.Refresh()
+}
+
+func (v *list) fill(r state) {
+	s := v.Shell
+	v.state = r
+	first := !v.ready
+	v.ready = true
+	v.put(v.body)
+	var options []kit.Option
+	for _, shown := range v.all {
+		options = append(options, kit.Option{Value: shown.Instrument.ID, Label: s.T(shown.Instrument.Title)})
+	}
+	v.pick.SetOptions(options...)
+	v.dues.SetRows(v.dueRows())
+	v.past.SetRows(v.pastRows())
+	v.showHalves()
+	if !maySeeChart(s) {
+		v.pastCard.SetContent(kit.Paragraph(s.T("What was taken, and its results, are shown to therapists, nurses and prescribers.")))
+	}
+	if first && len(v.due) > 0 {
+		v.dues.SelectKey("0")
+		v.chooseDue("0")
+	} else {
+		v.choose(v.chosen, v.forWhat)
+	}
+	v.form.Adopt(v.body)
+}
+
+// standing leaves out what was corrected, and puts the latest first.
+func standing(all []measures.Taken) []measures.Taken {
+	var out []measures.Taken
+	for _, t := range all {
+		if len(t.SupersededBy) == 0 {
+			out = append(out, t)
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// latest gives the measure of a record that stands.
+func latest(all []measures.Taken, id record.ID) (measures.Taken, bool) {
+	for _, t := range slices.Backward(all) {
+		if t.ID == id && len(t.SupersededBy) == 0 {
+			return t, true
+		}
+	}
+	return measures.Taken{}, false
+}
+
+func (v *list) instrument(id string) (measures.Shown, bool) {
+	i := slices.IndexFunc(v.all, func(s measures.Shown) bool { return s.Instrument.ID == id })
+	if i < 0 {
+		return measures.Shown{}, false
+	}
+	return v.all[i], true
+}
+
+func (v *list) title(id string) string {
+	if shown, ok := v.instrument(id); ok {
+		return v.Shell.T(shown.Instrument.Title)
+	}
+	return id
+}
+
+func (v *list) dueRows() []kit.TableRow {
+	s := v.Shell
+	var rows []kit.TableRow
+	for i, d := range v.due {
+		since := kit.PillCell(s.T("Due since %s", s.Book().Date(s.Lang(), record.DateOf(d.Since, s.Clinic().Location()))), kit.ToneReview)
+		if d.Late {
+			since = kit.PillCell(s.T("Late since %s", s.Book().Date(s.Lang(), record.DateOf(d.Since, s.Clinic().Location()))), kit.ToneStop)
+		}
+		rows = append(rows, kit.TableRow{Key: fmt.Sprint(i), Cells: []kit.Cell{kit.StrongCell(v.title(d.Instrument)), kit.TextCell(s.T(pointNames[d.Point])), since}})
+	}
+	return rows
+}
+
+func (v *list) pastRows() []kit.TableRow {
+	s := v.Shell
+	var rows []kit.TableRow
+	for _, t := range v.taken {
+		said := ""
+		if shown, ok := v.instrument(t.Instrument); ok {
+			said = result(s, shown.Instrument, t.Outcome)
+		}
+		flag := kit.TextCell("")
+		if len(t.Outcome.Flags) > 0 {
+			worst := slices.MaxFunc(t.Outcome.Flags, func(a, b measures.Flag) int { return int(tone(a.Severity)) - int(tone(b.Severity)) })
+			flag = kit.PillCell(s.T("Alert"), tone(worst.Severity))
+		}
+		rows = append(rows, kit.TableRow{Key: string(t.ID), Cells: []kit.Cell{kit.TextCell(s.Book().DateTime(s.Lang(), t.At, s.Clinic().Location())),
+			kit.StrongCell(v.title(t.Instrument)), kit.TextCell(said), kit.MutedCell(s.T(modeNames[t.Mode])), flag}})
+	}
+	return rows
+}
+
+func (v *list) chooseDue(key string) {
+	var n int
+	if _, err := fmt.Sscan(key, &n); err != nil || n >= len(v.due) {
+		return
+	}
+	v.choose(v.due[n].Instrument, &v.due[n])
+}
+
+// choose shows what can be done with a scale.
+func (v *list) choose(id string, due *Due) {
+	s := v.Shell
+	v.chosen, v.forWhat = id, due
+	if v.pick.Value() != id {
+		v.pick.SetValue(id)
+	}
+	v.about.Objects, v.buttons.Objects = nil, nil
+	shown, ok := v.instrument(id)
+	if ok {
+		in := shown.Instrument
+		v.about.Objects = append(v.about.Objects, kit.SmallPara(s.T("Asks about: %s", s.T(in.Recall))))
+		if due != nil {
+			v.about.Objects = append(v.about.Objects, kit.SmallPara(s.T("What for")+": "+s.T(pointNames[due.Point])))
+		}
+		if shown.Why != nil {
+			v.about.Objects = append(v.about.Objects, kit.SmallPara(s.Book().Problem(s.Lang(), shown.Why)))
+		}
+		if said := foreign(s, in, v.person.Lang); said != "" && shown.Wording == measures.Worded {
+			v.about.Objects = append(v.about.Objects, kit.Banner(kit.ToneReview, s.T("Language"), said))
+		}
+		v.buttons.Objects = v.ways(shown)
+	}
+	v.about.Refresh()
+	v.buttons.Refresh()
+	v.form.Adopt(v.buttons)
+	v.form.Refresh()
+	v.body.Refresh()
+}
+
+// ways are the buttons for how the scale can be filled in now.
+func (v *list) ways(shown measures.Shown) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, m := range shown.Modes() {
+		switch m {
+		case measures.OnScreen:
+			out = append(out, kit.Row(0, v.onScreen))
+		case measures.Kiosk:
+			if v.HandOver != nil {
+				out = append(out, kit.Row(0, v.hand))
+			}
+		case measures.OnPaper:
+			out = append(out, kit.Row(0, v.typeIn))
+		case measures.BareTotal:
+			v.onScreen.SetText(v.Shell.T("Type the total in"))
+			out = append(out, kit.Row(0, v.onScreen))
+			return out
+		}
+	}
+	v.onScreen.SetText(v.Shell.T("Fill in on screen"))
+	if v.mayPrintBlank(shown) {
+		out = append(out, kit.Row(0, v.blank))
+	}
+	return out
+}
+
+func (v *list) focusButton() {
+	if len(v.buttons.Objects) == 0 {
+		return
+	}
+	kit.Walk(v.buttons.Objects[0], func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.Button); ok {
+			v.Shell.Window().Canvas().Focus(b)
+		}
+	})
+}
+
+func (v *list) open(part string) {
+	if v.chosen != "" {
+		v.Shell.Go(place.Route{Place: place.Scales, Patient: v.patient, Part: v.chosen + part})
+	}
+}
+
+func (v *list) openTaken(key string) {
+	v.Shell.Go(place.Route{Place: place.Scales, Patient: v.patient, Record: record.ID(key)})
+}
+
+func (v *list) onBlank() {
+	if shown, ok := v.instrument(v.chosen); ok && v.mayPrintBlank(shown) {
+		v.printBlank(v.patient, shown)
+	}
+}
+
+// FirstFocus implements place.FirstFocus.
+func (v *list) FirstFocus() fyne.Focusable {
+	switch {
+	case !v.ready:
+		return nil
+	case len(v.due) > 0:
+		return v.dues
+	case len(v.taken) > 0:
+		return v.past
+	}
+	v.pick.Focus()
+	return v.Shell.Window().Canvas().Focused()
+}
+
+// Leave implements place.Screen.
+func (v *list) Leave() {}
+
+// Commands implements place.Screen.
+func (v *list) Commands() []place.Command {
+	s, ctrl, shift := v.Shell, fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift
+	can := func(m measures.Mode) func() bool {
+		return func() bool {
+			shown, ok := v.instrument(v.chosen)
+			return !v.ready || !ok || !slices.Contains(shown.Modes(), m)
+		}
+	}
+	return []place.Command{
+		{ID: "scales.pick", Label: s.T("Take another scale"), Key: fyne.KeyT, Modifier: ctrl, Do: v.pick.Focus, Disabled: func() bool { return !v.ready }},
+		{ID: "scales.screen", Label: s.T("Fill in on screen"), Key: fyne.KeyF, Modifier: ctrl | shift, Do: func() { v.open("") },
+			Disabled: func() bool { return can(measures.OnScreen)() && can(measures.BareTotal)() }},
+		{ID: "scales.hand", Label: s.T("Hand the laptop over"), Key: fyne.KeyK, Modifier: ctrl | shift, Do: v.onHand,
+			Disabled: func() bool { return v.HandOver == nil || can(measures.Kiosk)() }},
+		{ID: "scales.type", Label: s.T("Type in from paper"), Key: fyne.KeyP, Modifier: ctrl | shift, Do: func() { v.open(paper) }, Disabled: can(measures.OnPaper)},
+		{ID: "scales.blank", Label: s.T("Print a blank form"), Key: fyne.KeyP, Modifier: ctrl, Do: v.onBlank,
+			Disabled: func() bool {
+				shown, ok := v.instrument(v.chosen)
+				return !v.ready || !ok || !v.mayPrintBlank(shown)
+			}},
+	}
+}

@@ -1,0 +1,93 @@
+package scales
+
+import (
+	"strings"
+
+	"kapdesk/app/measures"
+	"kapdesk/screens/kit"
+	"kapdesk/screens/place"
+)
+
+// result says an outcome in one line: "14 · Moderate symptoms", or why there
+// is no total.
+func result(s place.Shell, in *measures.Instrument, o measures.Outcome) string {
+	var parts []string
+	switch {
+	case o.Total != "" && in.Scoring.Range != nil:
+		parts = append(parts, s.T("%s of %d", o.Total, in.Scoring.Range[1]))
+	case o.Total != "":
+		parts = append(parts, o.Total)
+	}
+	if b := band(in, o.Band); b != "" {
+		parts = append(parts, s.T(b))
+	}
+	switch {
+	case o.Status == measures.Prorated:
+		parts = append(parts, s.T("%d made up for by the mean of the others", len(o.Missing)))
+	case o.Status == measures.Invalid:
+		parts = append(parts, s.T("invalid"))
+	case o.Status == measures.Incomplete && len(o.Missing) > 0:
+		parts = append(parts, s.T("incomplete: %d not answered", len(o.Missing)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// band gives the English name of a band or a level.
+func band(in *measures.Instrument, id string) string {
+	for _, b := range in.Bands {
+		if b.ID == id {
+			return b.Title
+		}
+	}
+	for _, l := range in.Scoring.Levels {
+		if l.ID == id {
+			return l.Title
+		}
+	}
+	return ""
+}
+
+// rule says what becomes of a form while so many answers are missing.
+func rule(s place.Shell, in *measures.Instrument, missing int) string {
+	switch in.Scoring.Missing {
+	case measures.Prorate:
+		if missing <= in.Scoring.MaxMissing {
+			return s.T("By the scale’s own rule, up to %d missing answers are made up for by the mean of the others.", in.Scoring.MaxMissing)
+		}
+		return s.T("With more than %d answers missing there is no total. What was answered is kept.", in.Scoring.MaxMissing)
+	case measures.Partial:
+		return s.T("What was reached so far is the least that it can be: a missing answer may raise it.")
+	case measures.InDomain:
+		return s.T("Where two questions ask about the same thing, one answer is enough. Otherwise there is no total; what was answered is kept.")
+	}
+	return s.T("This scale has no total while an answer is missing. What was answered is kept.")
+}
+
+// tone is how a severity looks.
+func tone(v measures.Severity) kit.Tone {
+	if v == measures.Review {
+		return kit.ToneReview
+	}
+	return kit.ToneStop
+}
+
+// soon says how soon somebody must look.
+func soon(v measures.Severity) string {
+	switch v {
+	case measures.Immediate:
+		return "Now"
+	case measures.SameDay:
+		return "Today"
+	}
+	return "Before the next dose"
+}
+
+// name is what to call an item: its number in the form, and its words.
+func name(in *measures.Instrument, it measures.Item) string {
+	for _, s := range []string{it.Text, it.Label} {
+		if s != "" {
+			return s
+		}
+	}
+	return it.ID
+}

@@ -1,0 +1,111 @@
+package scales
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"kapdesk/app/measures"
+	"kapdesk/screens/kit"
+	"kapdesk/screens/place"
+)
+
+// side stands beside the questions: how far they are, what an answer calls
+// for, what was typed to be read back, and the buttons.
+type side struct {
+	bar      *fyne.Container // a draft that came back
+	progress *kit.Progress
+	rule     *kit.Text
+	score    *kit.Text // of a scale that a clinician fills in
+	safety   *fyne.Container
+	read     *fyne.Container
+	digits   *kit.Text
+	said     string // which flags the safety part shows
+	content  fyne.CanvasObject
+}
+
+func newSide(s place.Shell, save, leave *kit.Button) *side {
+	p := &side{bar: kit.Stack(kit.GapS), progress: kit.NewProgress(), rule: kit.SmallPara(""), score: kit.Strong("").Wrapped(), safety: kit.Stack(kit.GapS), digits: kit.Paragraph("").Bold()}
+	p.read = kit.Stack(kit.GapXS, kit.SmallPara(s.T("Read back, five by five:")), p.digits)
+	p.score.Hide()
+	p.read.Hide()
+	hint := kit.SmallPara(s.T("Number keys answer and go on · arrows change · Enter goes on · Backspace takes an answer back · Ctrl+Enter saves"))
+	p.content = kit.Pad(kit.GapXS, kit.Stack(kit.GapM, p.bar, p.safety, kit.NewCard("", kit.Stack(kit.GapS, p.progress, p.score, p.rule, p.read)), kit.FlowRow(kit.GapS, save, leave), hint))
+	return p
+}
+
+// draft says that what was typed and not saved is back.
+func (p *side) draft(s place.Shell, back bool, discard func()) {
+	p.bar.Objects = nil
+	if back {
+		p.bar.Objects = []fyne.CanvasObject{kit.Banner(kit.ToneNeutral, s.T("Draft"), s.T("What was typed here and not saved is back."), kit.Quiet("scales.discard", s.T("Discard"), discard))}
+	}
+	p.bar.Refresh()
+}
+
+// show says what the answers come to so far.
+func (p *side) show(v *form, answers measures.Answers) {
+	s, in := v.Shell, v.in
+	r := measures.Score(in, answers, measures.Context{Variant: in.Variant})
+	_, required := in.Asked(answers)
+	done := required - len(r.Missing)
+	p.progress.Set(done, required, s.T("%d of %d answered", done, required))
+	p.rule.SetText("")
+	if n := len(r.Missing); n > 0 && done > 0 {
+		p.rule.SetText(rule(s, in, n))
+	}
+	// While a patient's own answers come in no score stands beside them: it
+	// would colour the next one.
+	if live := in.By == measures.Clinician && r.Total != nil && v.shown.Wording != measures.NeverWorded; live {
+		p.score.SetText(result(s, in, measures.Outcome{Status: r.Status, Total: measures.Decimal(r.Total, 2), Band: r.Band, Missing: r.Missing}))
+		p.score.Show()
+	} else {
+		p.score.Hide()
+	}
+	if v.onPaper {
+		p.digits.SetText(digits(v.items))
+		p.read.Show()
+	}
+	p.warn(s, r.Flags)
+}
+
+// digits reads the answers back in groups of five, as one checks them against
+// the paper.
+func digits(items []*item) string {
+	var b strings.Builder
+	for i, f := range items {
+		switch {
+		case i > 0 && i%5 == 0:
+			b.WriteString("  ·  ")
+		case i > 0:
+			b.WriteString(" ")
+		}
+		b.WriteString(f.echo())
+	}
+	return b.String()
+}
+
+// warn says calmly what an answer calls for, as soon as it is given. Who may
+// not see the chart learns that a clinician is needed and no more.
+func (p *side) warn(s place.Shell, flags []measures.Flag) {
+	said := fmt.Sprint(flags)
+	if said == p.said {
+		return
+	}
+	p.said, p.safety.Objects = said, nil
+	for _, f := range flags {
+		text := s.T(f.Say)
+		if !maySeeChart(s) {
+			text = s.T("A clinician is needed. Please call one.")
+		}
+		p.safety.Add(kit.Banner(tone(f.Severity), s.T(soon(f.Severity)), text))
+		if !maySeeChart(s) {
+			break
+		}
+	}
+	if len(flags) > 0 {
+		p.safety.Add(kit.SmallPara(s.T("Once the form is saved this stands on Today until a clinician says what was done. Go on with the form, calmly.")))
+	}
+	p.safety.Refresh()
+}
