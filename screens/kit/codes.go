@@ -42,7 +42,7 @@ func NewCodes(tr Tr, id, question string, look CodesLook, options ...Coded) *Cod
 	c.list = newCodeList(id, question, look, options)
 	c.list.owner = c
 	c.init(c, tr, id, question)
-	c.label.size = SizeText
+	c.label.size, c.label.bold = SizeText, false
 	if look != CodesFull {
 		c.label.Hide()
 	}

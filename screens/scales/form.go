@@ -29,7 +29,7 @@ type form struct {
 	old    measures.Taken       // what is corrected
 	called string               // what to call the patient
 	lang   string               // the patient's
-	due    []Due
+	due    []measures.Need
 	items  []*item
 	keeper *place.Keeper
 	ready  bool
@@ -97,7 +97,7 @@ type opened struct {
 	shown   measures.Shown
 	old     measures.Taken
 	patient patients.Patient
-	due     []Due
+	due     []measures.Need
 }
 
 // Show implements place.Screen.

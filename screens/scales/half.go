@@ -90,7 +90,7 @@ func (v *list) showHalves() {
 		v.halves.Add(kit.Banner(kit.ToneReview, s.T("Half done"), text, goOn, kit.Quiet("scales.drop."+h.Instrument, s.T("Discard"), func() { v.onDrop(h) })))
 	}
 	v.form.Adopt(v.halves)
-	v.halves.Refresh()
+	shown(v.halves, len(v.half) > 0)
 }
 
 // recordHalf records a form that the patient has finished.

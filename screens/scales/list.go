@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -19,8 +20,8 @@ type list struct {
 	Deps
 	patient record.ID
 	state
-	chosen  string // the instrument
-	forWhat *Due   // what the chosen one is due for; nil where it is not
+	chosen  string         // the instrument
+	forWhat *measures.Need // what the chosen one is due for; nil where it is not
 	ready   bool
 
 	dues, past                    *kit.DataTable
@@ -39,7 +40,7 @@ type list struct {
 // state is what the list shows.
 type state struct {
 	all    []measures.Shown
-	due    []Due
+	due    []measures.Need
 	taken  []measures.Taken // by when they were filled in, the latest first
 	person patients.Patient
 	half   []half // what a patient began alone
@@ -55,8 +56,8 @@ func (v *list) Content() fyne.CanvasObject {
 	v.dues.OnSelected = v.chooseDue
 	v.dues.OnOpen = func(key string) { v.chooseDue(key); v.focusButton() }
 	v.past = kit.NewDataTable("scales.taken", s.T("No scale has been taken yet."),
-		kit.Column{ID: "date", Label: s.T("Filled in"), Width: 150}, kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 1}, kit.Column{ID: "result", Label: s.T("Result"), Flex: 2},
-		kit.Column{ID: "how", Label: s.T("How"), Width: 140, Less: true}, kit.Column{ID: "flags", Label: s.T("Alert"), Width: 110})
+		kit.Column{ID: "date", Label: s.T("Filled in"), Width: 136}, kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 1}, kit.Column{ID: "result", Label: s.T("Result"), Flex: 2},
+		kit.Column{ID: "how", Label: s.T("How"), Width: 130, Less: true}, kit.Column{ID: "flags", Label: s.T("Alert"), Width: 76})
 	v.past.OnOpen = v.openTaken
 	v.pick = kit.NewPicker(s.T, "scales.pick", s.T("Scale"))
 	v.pick.OnChanged = func() { v.choose(v.pick.Value(), nil) }
@@ -207,9 +208,10 @@ func (v *list) dueRows() []kit.TableRow {
 	s := v.Shell
 	var rows []kit.TableRow
 	for i, d := range v.due {
-		since := kit.PillCell(s.T("Due since %s", s.Book().Date(s.Lang(), record.DateOf(d.Since, s.Clinic().Location()))), kit.ToneReview)
-		if d.Late {
-			since = kit.PillCell(s.T("Late since %s", s.Book().Date(s.Lang(), record.DateOf(d.Since, s.Clinic().Location()))), kit.ToneStop)
+		day := func(t time.Time) string { return s.Book().Date(s.Lang(), record.DateOf(t, s.Clinic().Location())) }
+		since := kit.PillCell(s.T("Due since %s", day(d.Due)), kit.ToneReview)
+		if d.Standing == measures.LateNow {
+			since = kit.PillCell(s.T("Late since %s", day(d.Late)), kit.ToneStop)
 		}
 		rows = append(rows, kit.TableRow{Key: fmt.Sprint(i), Cells: []kit.Cell{kit.StrongCell(v.title(d.Instrument)), kit.TextCell(s.T(pointNames[d.Point])), since}})
 	}
@@ -230,7 +232,7 @@ func (v *list) pastRows() []kit.TableRow {
 			flag = kit.PillCell(s.T("Alert"), tone(worst.Severity))
 		}
 		rows = append(rows, kit.TableRow{Key: string(t.ID), Cells: []kit.Cell{kit.TextCell(s.Book().DateTime(s.Lang(), t.At, s.Clinic().Location())),
-			kit.StrongCell(v.title(t.Instrument)), kit.TextCell(said), kit.MutedCell(s.T(modeNames[t.Mode])), flag}})
+			kit.StrongCell(short(v.title(t.Instrument))), kit.TextCell(said), kit.MutedCell(s.T(modeNames[t.Mode])), flag}})
 	}
 	return rows
 }
@@ -244,7 +246,7 @@ func (v *list) chooseDue(key string) {
 }
 
 // choose shows what can be done with a scale.
-func (v *list) choose(id string, due *Due) {
+func (v *list) choose(id string, due *measures.Need) {
 	s := v.Shell
 	v.chosen, v.forWhat = id, due
 	if v.pick.Value() != id {

@@ -6,7 +6,6 @@ package scales
 import (
 	"context"
 	"strings"
-	"time"
 
 	"kapdesk/app/clinic"
 	"kapdesk/app/handout"
@@ -34,15 +33,6 @@ type Patients interface {
 	ByID(ctx context.Context, by record.Actor, id record.ID) (patients.Patient, error)
 }
 
-// Due is a scale that the plan asks for now.
-type Due struct {
-	Instrument string
-	Point      measures.Point
-	Session    record.ID
-	Since      time.Time
-	Late       bool
-}
-
 // Papers makes the papers of a scale.
 type Papers struct {
 	Blank  func(ctx context.Context, by record.Actor, patient record.ID, instrument string) (handout.Document, error)
@@ -57,8 +47,9 @@ type Deps struct {
 	Drafts   record.Drafts
 	Desk     Desk
 	Patients Patients
-	// Due tells what the plan asks for now; nil where no plan does.
-	Due func(ctx context.Context, by record.Actor, patient record.ID) ([]Due, error)
+	// Due tells what the plan asks for that waits to be filled in; nil where
+	// no plan asks for anything.
+	Due func(ctx context.Context, by record.Actor, patient record.ID) ([]measures.Need, error)
 	// HandOver gives the laptop to the patient.
 	HandOver func(Handing)
 	Papers   Papers

@@ -28,8 +28,9 @@ type side struct {
 func newSide(s place.Shell, save, leave *kit.Button) *side {
 	p := &side{bar: kit.Stack(kit.GapS), progress: kit.NewProgress(), rule: kit.SmallPara(""), score: kit.Strong("").Wrapped(), safety: kit.Stack(kit.GapS), digits: kit.Paragraph("").Bold()}
 	p.read = kit.Stack(kit.GapXS, kit.SmallPara(s.T("Read back, five by five:")), p.digits)
-	p.score.Hide()
-	p.read.Hide()
+	for _, o := range []fyne.CanvasObject{p.score, p.read, p.bar, p.safety, p.rule} {
+		o.Hide()
+	}
 	hint := kit.SmallPara(s.T("Number keys answer and go on · arrows change · Enter goes on · Backspace takes an answer back · Ctrl+Enter saves"))
 	p.content = kit.Pad(kit.GapXS, kit.Stack(kit.GapM, p.bar, p.safety, kit.NewCard("", kit.Stack(kit.GapS, p.progress, p.score, p.rule, p.read)), kit.FlowRow(kit.GapS, save, leave), hint))
 	return p
@@ -41,7 +42,7 @@ func (p *side) draft(s place.Shell, back bool, discard func()) {
 	if back {
 		p.bar.Objects = []fyne.CanvasObject{kit.Banner(kit.ToneNeutral, s.T("Draft"), s.T("What was typed here and not saved is back."), kit.Quiet("scales.discard", s.T("Discard"), discard))}
 	}
-	p.bar.Refresh()
+	shown(p.bar, back)
 }
 
 // show says what the answers come to so far.
@@ -51,22 +52,18 @@ func (p *side) show(v *form, answers measures.Answers) {
 	_, required := in.Asked(answers)
 	done := required - len(r.Missing)
 	p.progress.Set(done, required, s.T("%d of %d answered", done, required))
-	p.rule.SetText("")
-	if n := len(r.Missing); n > 0 && done > 0 {
-		p.rule.SetText(rule(s, in, n))
-	}
+	n := len(r.Missing)
+	p.rule.SetText(rule(s, in, n))
+	shown(p.rule, n > 0 && done > 0)
 	// While a patient's own answers come in no score stands beside them: it
 	// would colour the next one.
-	if live := in.By == measures.Clinician && r.Total != nil && v.shown.Wording != measures.NeverWorded; live {
+	live := in.By == measures.Clinician && r.Total != nil
+	if live {
 		p.score.SetText(result(s, in, measures.Outcome{Status: r.Status, Total: measures.Decimal(r.Total, 2), Band: r.Band, Missing: r.Missing}))
-		p.score.Show()
-	} else {
-		p.score.Hide()
 	}
-	if v.onPaper {
-		p.digits.SetText(digits(v.items))
-		p.read.Show()
-	}
+	shown(p.score, live)
+	p.digits.SetText(digits(v.items))
+	shown(p.read, v.onPaper)
 	p.warn(s, r.Flags)
 }
 
@@ -107,5 +104,16 @@ func (p *side) warn(s place.Shell, flags []measures.Flag) {
 	if len(flags) > 0 {
 		p.safety.Add(kit.SmallPara(s.T("Once the form is saved this stands on Today until a clinician says what was done. Go on with the form, calmly.")))
 	}
-	p.safety.Refresh()
+	shown(p.safety, len(flags) > 0)
+	p.content.Refresh()
+}
+
+// shown shows or hides a part, without the space that it would take.
+func shown(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+	o.Refresh()
 }

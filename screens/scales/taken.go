@@ -98,17 +98,20 @@ func (v *taken) fill() {
 	s := v.Shell
 	v.ready = true
 	v.correct.SetEnabled(mayTake(s))
-	parts := []fyne.CanvasObject{kit.Section(s.T(v.shown.Instrument.Title)).Wrapped(), kit.SmallPara(v.facts()), v.outcome()}
-	for _, f := range v.t.Outcome.Flags {
-		parts = append(parts, kit.Banner(tone(f.Severity), s.T(soon(f.Severity)), s.T(f.Say)))
-	}
-	parts = append(parts, v.answers(), v.corrections(), kit.SmallPara(v.shown.Instrument.Licence.Notice))
 	buttons := []fyne.CanvasObject{v.correct}
 	if v.mayPrintFilled() {
 		buttons = append(buttons, v.print)
 	}
 	buttons = append(buttons, kit.Secondary("scales.leave", s.T("Back to the list"), v.leave))
-	parts = append(parts, kit.FlowRow(kit.GapS, buttons...))
+	parts := []fyne.CanvasObject{kit.Section(s.T(v.shown.Instrument.Title)).Wrapped(), kit.SmallPara(v.facts()), kit.FlowRow(kit.GapS, buttons...), v.outcome()}
+	for _, f := range v.t.Outcome.Flags {
+		parts = append(parts, kit.Banner(tone(f.Severity), s.T(soon(f.Severity)), s.T(f.Say)))
+	}
+	parts = append(parts, v.answers())
+	if len(v.before) > 0 {
+		parts = append(parts, v.corrections())
+	}
+	parts = append(parts, kit.SmallPara(v.shown.Instrument.Licence.Notice))
 	v.scroll.SetContent(kit.Stack(kit.GapM, parts...))
 	v.put(kit.NewCard("", v.scroll))
 }
@@ -164,9 +167,6 @@ func (v *taken) answers() fyne.CanvasObject {
 // corrections lists what stood here before, with the reasons.
 func (v *taken) corrections() fyne.CanvasObject {
 	s, zone := v.Shell, v.Shell.Clinic().Location()
-	if len(v.before) == 0 {
-		return kit.Stack(0)
-	}
 	lines := []fyne.CanvasObject{kit.Paragraph(s.T("Corrected %s by %s: %s", s.Book().DateTime(s.Lang(), v.t.Entered, zone), v.t.By.Name, v.t.Reason))}
 	for _, old := range v.before {
 		lines = append(lines, kit.SmallPara(s.T("Before: %s, typed in %s by %s", result(s, v.shown.Instrument, old.Outcome), s.Book().DateTime(s.Lang(), old.Entered, zone), old.By.Name)))
