@@ -45,7 +45,7 @@ func (p *program) heard(s machine.Signal) {
 
 // untouched is told for how long nobody has touched the computer.
 func (p *program) untouched(idle time.Duration) {
-	if idle >= p.shell.Clinic().LockAfter() {
+	if idle >= p.lockAfter() {
 		p.lockItself(p.shell.T("Nobody has touched the computer for a while, so KAP Desk locked itself."))
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"kapdesk/app/record"
 	"kapdesk/data/machine"
 	"kapdesk/screens/place"
+	"kapdesk/screens/scales"
 	"kapdesk/screens/start"
 )
 
@@ -78,6 +79,9 @@ func (p *program) behind(work func(ctx context.Context) error) {
 
 // close keeps every draft, signs the log and lets the window go.
 func (p *program) close() {
+	if p.takeBack(scales.Ended{}) {
+		return // a patient has the window: who works here closes the program
+	}
 	if p.closing {
 		p.shut() // asked twice: at once
 		return

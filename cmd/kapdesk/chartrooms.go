@@ -40,6 +40,8 @@ func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
 		return integration.New(integration.Deps{Plans: r.integration, Documents: r.documents, Paint: paint, Drafts: r.store, Shell: s}, to)
 	case place.Outcomes:
 		return r.outcomesScreen(s, to)
+	case place.Scales:
+		return r.scalesScreen(s, to)
 	case place.Documents:
 		return documents.New(documents.Deps{Shell: s, Drafts: r.store, Documents: r.documents, Patients: r.patients, Exported: r.noteCopy}, to)
 	case place.Notes:
@@ -57,7 +59,7 @@ func (r *rooms) chartCommands(s place.Shell, patient record.ID) []place.Command 
 			place.PrintPaper(s, paint, r.keeper(s, document.Handout)(patient), s.T("What to expect")+" "+record.DateOf(s.Now(), s.Clinic().Location()).String(), func(ctx context.Context) (handout.Document, error) {
 				return r.expect.Paper(ctx, s.Actor(), patient, handout.Normal)
 			})
-		}}, r.openingsCommand(s, patient), {ID: "chart.notes", Label: s.T("Psychotherapy notes"), Key: fyne.Key7, Modifier: fyne.KeyModifierAlt,
+		}}, r.openingsCommand(s, patient), r.scalesCommand(s, patient), {ID: "chart.notes", Label: s.T("Psychotherapy notes"), Key: fyne.Key7, Modifier: fyne.KeyModifierAlt,
 		Disabled: func() bool { return !s.Person().May(clinic.WritePsychNotes) }, Do: func() {
 			s.Go(place.Route{Place: place.Notes, Patient: patient})
 		}}, {ID: "chart.emergency", Label: s.T("In an emergency"), Key: fyne.KeyF11, Do: func() {

@@ -7,6 +7,7 @@ import (
 
 	"kapdesk/app/record"
 	"kapdesk/app/session"
+	"kapdesk/screens/scales"
 	"kapdesk/screens/shell"
 	"kapdesk/screens/start"
 )
@@ -84,6 +85,9 @@ func (p *program) together() {
 func (p *program) lockItself(why string) {
 	if p.apart {
 		p.later = why
+		return
+	}
+	if p.takeBack(scales.Ended{}) {
 		return
 	}
 	if p.open == nil || p.open.ring == nil {

@@ -50,15 +50,29 @@ func (f *NumberField) problem() string {
 	if !ok {
 		return f.tr("Type a number, such as 12.5. Kept as typed.")
 	}
+	low, high := f.lo != "" && lessDecimal(s, f.lo), f.hi != "" && lessDecimal(f.hi, s)
 	switch {
-	case f.lo != "" && f.hi != "" && (lessDecimal(s, f.lo) || lessDecimal(f.hi, s)):
+	case (low || high) && f.unit == "":
+		return f.outside()
+	case (low || high) && f.lo != "" && f.hi != "":
 		return f.tr("Must be %s to %s %s. Kept as typed.", f.lo, f.hi, f.unit)
-	case f.lo != "" && lessDecimal(s, f.lo):
+	case low:
 		return f.tr("Must be at least %s %s. Kept as typed.", f.lo, f.unit)
-	case f.hi != "" && lessDecimal(f.hi, s):
+	case high:
 		return f.tr("Must be at most %s %s. Kept as typed.", f.hi, f.unit)
 	}
 	return ""
+}
+
+// outside says what a number without a unit must be.
+func (f *NumberField) outside() string {
+	switch {
+	case f.hi == "":
+		return f.tr("Must be at least %s. Kept as typed.", f.lo)
+	case f.lo == "":
+		return f.tr("Must be at most %s. Kept as typed.", f.hi)
+	}
+	return f.tr("Must be %s to %s. Kept as typed.", f.lo, f.hi)
 }
 
 // ParseDecimal reads a decimal number typed with a point or a comma, and

@@ -202,10 +202,11 @@ func (v *Kiosk) pass() {
 func (v *Kiosk) answered() {
 	v.touched()
 	id := v.item.ID
+	a := v.item.answer()
 	if v.item.number != nil && !v.item.number.Check() {
-		return // said at the field
+		a = "" // said at the field; what stood there on the way to it is no answer
 	}
-	if a := v.item.answer(); a != "" {
+	if a != "" {
 		v.half.Answers[id] = a
 		v.half.Passed = slices.DeleteFunc(v.half.Passed, func(p string) bool { return p == id })
 	} else {
