@@ -17,3 +17,12 @@ func (in *Instrument) Asked(answers Answers) (asked []Item, required int) {
 	}
 	return asked, required
 }
+
+// In gives the instrument for a reader: one in the program's own words is said
+// in their language, and the words of others stand as they are.
+func (in *Instrument) In(say func(english string) string) *Instrument {
+	if in.OwnWords {
+		return in.said(say)
+	}
+	return in
+}

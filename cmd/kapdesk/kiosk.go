@@ -24,20 +24,17 @@ import (
 // scalesScreen makes the screen of a route to the scales.
 func (r *rooms) scalesScreen(s place.Shell, to place.Route) place.Screen {
 	return scales.New(scales.Deps{Shell: s, Drafts: r.store, Desk: r.measures, Patients: r.patients, Due: r.scalesDue, HandOver: r.handOver,
-		Papers: scales.Papers{Paint: r.report, Keep: r.keeper(s, document.Summary)}}, to)
+		Papers: scales.Papers{Blank: r.measures.Blank, Filled: r.measures.Paper, Paint: r.report, Keep: r.keeper(s, document.Summary)}}, to)
 }
 
 // scalesDue gives what the plan asks for that waits to be filled in.
-func (r *rooms) scalesDue(ctx context.Context, _ record.Actor, patient record.ID) (waiting []measures.Need, err error) {
-	err = r.store.View(ctx, func(rd record.Reader) error {
-		all, err := r.measures.Due(rd, patient, rd.Now())
-		for _, n := range all {
-			if n.Waits() {
-				waiting = append(waiting, n)
-			}
+func (r *rooms) scalesDue(ctx context.Context, by record.Actor, patient record.ID) (waiting []measures.Need, err error) {
+	all, err := r.measures.Needs(ctx, by, patient)
+	for _, n := range all {
+		if n.Waits() {
+			waiting = append(waiting, n)
 		}
-		return err
-	})
+	}
 	return waiting, err
 }
 

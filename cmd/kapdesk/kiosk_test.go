@@ -243,7 +243,7 @@ func TestAPatientWhoWentAway(t *testing.T) {
 	if g.shell.Route() != (place.Route{Place: place.Scales, Patient: grace}) || g.shell.Handed() {
 		t.Fatalf("back at %v", g.shell.Route())
 	}
-	if !strings.Contains(g.text(), "was begun by the patient: 2 answers are kept") {
+	if !strings.Contains(g.text(), "was begun by the patient. Answers kept: 2.") {
 		t.Errorf("Mara reads %q", g.text())
 	}
 	tap(t, g.program, "scales.goon.phq-9")
@@ -352,7 +352,7 @@ func TestAFinishedFormIsRecordedOnce(t *testing.T) {
 	tap(t, g.program, "kiosk.pass")
 	answer(t, g.program, "111112")
 	tap(t, g.program, "kiosk.next") // the last one may stay open
-	if !strings.Contains(g.text(), "1 have no answer") {
+	if !strings.Contains(g.text(), "without an answer: 1") {
 		t.Errorf("before Finish: %q", g.text())
 	}
 	finish := placetest.At[*kit.Button](t, g.window, "kiosk.finish")

@@ -154,7 +154,9 @@ func (v *form) failed(err error) {
 
 // fill makes the form and brings back what was typed and not saved.
 func (v *form) fill(o opened) {
-	v.shown, v.in, v.old = o.shown, o.shown.Instrument, o.old
+	v.shown, v.old = o.shown, o.old
+	v.shown.Instrument = spoken(v.Shell, o.shown.Instrument)
+	v.in = v.shown.Instrument
 	v.called, v.lang = o.patient.CalledName(), string(o.patient.Lang)
 	for _, d := range o.due {
 		if d.Instrument == v.in.ID {
@@ -248,7 +250,7 @@ func (v *form) makeItems() {
 		look = kit.CodesLine
 	}
 	for i, it := range v.in.Items {
-		label := fmt.Sprintf("%d.  %s", i+1, name(v.in, it))
+		label := fmt.Sprintf("%d.  %s", i+1, name(v.Shell, it))
 		if v.shown.Wording == measures.NeverWorded {
 			label = v.Shell.T(it.Label)
 		}

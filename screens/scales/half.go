@@ -79,7 +79,7 @@ func (v *list) showHalves() {
 	s := v.Shell
 	v.halves.Objects = nil
 	for _, h := range v.half {
-		text := s.T("%s was begun by the patient: %d answers are kept.", v.title(h.Instrument), h.answered())
+		text := s.T("%s was begun by the patient. Answers kept: %d.", v.title(h.Instrument), h.answered())
 		if !h.Finished.IsZero() {
 			text = s.T("%s was finished by the patient but could not be recorded: the answers are kept.", v.title(h.Instrument))
 		}
@@ -120,7 +120,7 @@ func (v *list) recordHalf(h half) {
 // onDrop asks before a patient's answers are thrown away.
 func (v *list) onDrop(h half) {
 	s, by := v.Shell, v.Shell.Actor()
-	kit.Confirm(s.Window(), s.T, s.T("Throw the patient’s answers away?"), s.T("%d answers were given. Nothing of them is in the chart.", h.answered()), s.T("Throw away"), true, func() {
+	kit.Confirm(s.Window(), s.T, s.T("Throw the patient’s answers away?"), s.T("Answers given: %d. Nothing of them is in the chart.", h.answered()), s.T("Throw away"), true, func() {
 		s.Run(func(ctx context.Context) func() {
 			err := v.Drafts.DropDraft(ctx, by, halfKey(v.patient, h.Instrument))
 			return func() {

@@ -67,7 +67,7 @@ var _ place.Alone = (*Kiosk)(nil)
 
 // NewKiosk makes the pages of a form.
 func NewKiosk(d KioskDeps, h Handing) *Kiosk {
-	v := &Kiosk{KioskDeps: d, hand: h, in: h.Shown.Instrument, half: h.begun, halt: func() {}}
+	v := &Kiosk{KioskDeps: d, hand: h, in: spoken(d.Shell, h.Shown.Instrument), half: h.begun, halt: func() {}}
 	if v.half.Answers == nil {
 		v.half.Answers = measures.Answers{}
 	}

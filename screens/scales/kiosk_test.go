@@ -116,7 +116,7 @@ func TestAPatientWhoAnswersNothing(t *testing.T) {
 	f.tap("kiosk.next")
 	f.tap("kiosk.pass")
 	f.tap("kiosk.pass")
-	if !strings.Contains(f.text(), "2 have no answer") {
+	if !strings.Contains(f.text(), "without an answer: 2") {
 		t.Errorf("%s", f.text())
 	}
 	f.tap("kiosk.finish")

@@ -90,13 +90,13 @@ func (v *Kiosk) questionPage(at int, of []int) (body, buttons []fyne.CanvasObjec
 	if v.in.Stem != "" {
 		body = append(body, kit.Paragraph(v.in.Stem))
 	}
-	v.item = newItem(s, v.in, it, name(v.in, it), kit.CodesLarge)
+	v.item = newItem(s, v.in, it, name(s, it), kit.CodesLarge)
 	v.item.set(v.half.Answers[it.ID])
 	v.item.listen(v.answered, nil, nil)
 	if v.item.number != nil {
 		v.item.number.OnEnter = func(string) bool { v.next(); return true }
 	}
-	body = append(body, kit.Section(name(v.in, it)).Wrapped(), v.item.object())
+	body = append(body, kit.Section(name(s, it)).Wrapped(), v.item.object())
 	next := kit.Primary("kiosk.next", s.T("Next"), v.next)
 	pass := kit.Secondary("kiosk.pass", s.T("I do not want to answer this"), v.pass)
 	return body, []fyne.CanvasObject{next, v.backButton(), pass, v.helpButton()}
@@ -113,7 +113,7 @@ func (v *Kiosk) lastPage(of []int) (body, buttons []fyne.CanvasObject) {
 	}
 	body = []fyne.CanvasObject{kit.Title(s.T("Those were all the questions")).Wrapped()}
 	if open > 0 {
-		body = append(body, kit.Paragraph(s.T("%d have no answer. That is all right. You can go back and answer them, or finish.", open)))
+		body = append(body, kit.Paragraph(s.T("Questions without an answer: %d. That is all right. You can go back and answer them, or finish.", open)))
 	}
 	body = append(body, kit.Paragraph(s.T("Press “Finish” when you are done. After that nothing can be changed.")))
 	return body, []fyne.CanvasObject{kit.Primary("kiosk.finish", s.T("Finish"), v.onFinish), v.backButton(), v.helpButton()}

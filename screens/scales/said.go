@@ -18,7 +18,7 @@ func result(s place.Shell, in *measures.Instrument, o measures.Outcome) string {
 	case o.Total != "":
 		parts = append(parts, o.Total)
 	}
-	if b := band(in, o.Band); b != "" {
+	if b := in.BandTitle(o.Band); b != "" {
 		parts = append(parts, s.T(b))
 	}
 	switch {
@@ -30,21 +30,6 @@ func result(s place.Shell, in *measures.Instrument, o measures.Outcome) string {
 		parts = append(parts, s.T("incomplete: %d not answered", len(o.Missing)))
 	}
 	return strings.Join(parts, " · ")
-}
-
-// band gives the English name of a band or a level.
-func band(in *measures.Instrument, id string) string {
-	for _, b := range in.Bands {
-		if b.ID == id {
-			return b.Title
-		}
-	}
-	for _, l := range in.Scoring.Levels {
-		if l.ID == id {
-			return l.Title
-		}
-	}
-	return ""
 }
 
 // rule says what becomes of a form while so many answers are missing.
@@ -92,12 +77,19 @@ func soon(v measures.Severity) string {
 	return "Before the next dose"
 }
 
-// name is what to call an item: its number in the form, and its words.
-func name(in *measures.Instrument, it measures.Item) string {
-	for _, s := range []string{it.Text, it.Label} {
-		if s != "" {
-			return s
-		}
+// spoken gives the scale as it is shown here: one in the program's own words in
+// the language of the screen.
+func spoken(s place.Shell, in *measures.Instrument) *measures.Instrument {
+	return in.In(func(english string) string { return s.T(english) })
+}
+
+// name is what an item asks, or what it is about where its words are not here.
+func name(s place.Shell, it measures.Item) string {
+	switch {
+	case it.Text != "":
+		return it.Text
+	case it.Label != "":
+		return s.T(it.Label)
 	}
 	return it.ID
 }

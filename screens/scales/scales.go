@@ -90,7 +90,7 @@ var modeNames = map[measures.Mode]string{
 // foreign says, in the words of the screen, that the scale's words are in a
 // language that the patient does not read; "" where they do.
 func foreign(s place.Shell, in *measures.Instrument, patient words.Lang) string {
-	if patient == "" || !in.HasWords() || strings.HasPrefix(in.Language, string(patient)) {
+	if patient == "" || in.OwnWords || !in.HasWords() || strings.HasPrefix(in.Language, string(patient)) {
 		return ""
 	}
 	return s.T("The wording of this scale is in English and is never translated, because it was only tested as it is. The patient reads Spanish: sit down with them, or leave it out.")

@@ -97,6 +97,7 @@ func (v *taken) failed(err error) {
 func (v *taken) fill() {
 	s := v.Shell
 	v.ready = true
+	v.shown.Instrument = spoken(s, v.shown.Instrument)
 	v.correct.SetEnabled(mayTake(s))
 	buttons := []fyne.CanvasObject{v.correct}
 	if v.mayPrintFilled() {
@@ -155,6 +156,9 @@ func (v *taken) answers() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i, it := range in.Items {
 		question, answer := in.Said(v.t.Form, it.ID)
+		if it.Text == "" {
+			question = name(s, it)
+		}
 		say := kit.Paragraph(answer)
 		if v.t.Form.Answers[it.ID] == "" {
 			say = kit.Paragraph(s.T("not answered")).In(kit.ColorMuted)
