@@ -118,6 +118,7 @@ func (f *fixture) show(v place.Screen) place.Screen {
 		f.win.SetPadded(false)
 		f.shell.Win = f.win
 	}
+	f.win.Canvas().Unfocus()
 	f.win.SetContent(v.Content())
 	f.win.Resize(fyne.NewSize(f.width, f.height))
 	v.Show()

@@ -49,5 +49,6 @@ func (v *Handed) Commands() []place.Command { return nil }
 // Trouble implements place.Alone: nothing is kept any more.
 func (v *Handed) Trouble() {}
 
-// FirstFocus implements place.FirstFocus.
-func (v *Handed) FirstFocus() fyne.Focusable { return v.button }
+// FirstFocus implements place.FirstFocus: nothing, so that a second press of
+// the key that finished the form does not take the page away.
+func (v *Handed) FirstFocus() fyne.Focusable { return nil }

@@ -242,6 +242,10 @@ func TestGoldenHanded(t *testing.T) {
 		t.Error("a command on the last page")
 	}
 	f.golden("handed.xml")
+	if f.win.Canvas().Focused() != nil {
+		t.Error("Enter takes the page away")
+	}
+	f.win.Canvas().FocusNext()
 	f.key(fyne.KeyReturn)
 	if signedIn != 1 {
 		t.Error("nobody comes back")

@@ -100,6 +100,7 @@ func (s *Shell) own(c place.Command) bool {
 // messages over it.
 func (s *Shell) showAlone(content fyne.CanvasObject) {
 	s.frame, s.foot = nil, nil
+	s.Window().SetMainMenu(s.menuAlone()) // first: the content has its room too
 	s.Window().SetContent(container.New(windowLayout{}, kit.Ground(content)))
 }
 
