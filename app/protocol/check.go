@@ -39,6 +39,7 @@ func (p *Protocol) check() error {
 	c.rescreen()
 	c.session()
 	c.scales()
+	c.stock()
 	return errors.Join(c.errs...)
 }
 

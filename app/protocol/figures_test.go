@@ -114,6 +114,16 @@ scale_times.scale_week_12.from 1680
 scale_times.scale_week_12.due 2016
 scale_times.scale_week_12.late 2352
 scale_times.scale_week_12.until 3360
+stock.stock_iv.least 1
+stock.stock_iv.most 50
+stock.stock_im.least 50
+stock.stock_im.most 100
+stock.stock_esketamine.least 28
+stock.stock_esketamine.most 28
+opened.opened_multi_dose_vial.minutes 40320
+opened.opened_single_dose_vial.minutes 60
+opened.opened_ampoule.minutes 60
+opened.opened_prefilled_syringe.minutes 60
 `
 
 var figureForm = regexp.MustCompile(`^[0-9.]+(/[0-9]+)?$`)

@@ -29,6 +29,8 @@ type file struct {
 
 	ScaleTimes  []json.RawMessage `json:"scale_times"`
 	ScaleOffers []json.RawMessage `json:"scale_offers"`
+	Stock       []json.RawMessage `json:"stock"`
+	Opened      []json.RawMessage `json:"opened"`
 }
 
 // maxFile bounds a protocol file; the shipped one is a twentieth of it.
@@ -57,7 +59,8 @@ func Parse(raw []byte) (*Protocol, error) {
 		one("dose_change", f.DoseChange, &p.DoseChange),
 		each("monitoring", f.Monitoring, &p.Monitoring), each("fasting", f.Fasting, &p.Fasting), each("holds", f.Holds, &p.Holds),
 		one("discharge", f.Discharge, &p.Discharge), each("triggers", f.Triggers, &p.Triggers),
-		each("scale_times", f.ScaleTimes, &p.ScaleTimes), each("scale_offers", f.ScaleOffers, &p.ScaleOffers))
+		each("scale_times", f.ScaleTimes, &p.ScaleTimes), each("scale_offers", f.ScaleOffers, &p.ScaleOffers),
+		each("stock", f.Stock, &p.Stock), each("opened", f.Opened, &p.Opened))
 	if err != nil {
 		return nil, fmt.Errorf("protocol: %w", err)
 	}

@@ -59,6 +59,11 @@ type Protocol struct {
 
 	ScaleTimes  []ScaleTime  `json:"-"`
 	ScaleOffers []ScaleOffer `json:"-"`
+	// Of the register: the forms of its stock, which may be given by which
+	// route, and how long an opened container may be used.
+	Forms  []Named  `json:"forms"`
+	Stock  []Stock  `json:"-"`
+	Opened []Opened `json:"-"`
 
 	// Hash is of the bytes the protocol was read from: what exactly applied.
 	Hash record.Hash `json:"-"`

@@ -85,6 +85,8 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 		return patients.NewList(d)
 	case place.Details:
 		return patients.NewDetails(patients.Deps{Shell: s, Desk: r.patients, Drafts: r.store}, to.Patient)
+	case place.Register:
+		return r.registerScreen(s, to)
 	case place.Audit:
 		return audit.New(audit.Deps{Shell: s, Audit: r.audit, Checkpoints: r.store, Patients: r.patients, People: r.clinics, Paint: r.report}, to)
 	case place.Protocol:

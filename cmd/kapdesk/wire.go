@@ -19,6 +19,7 @@ import (
 	"kapdesk/app/patients"
 	"kapdesk/app/plan"
 	"kapdesk/app/record"
+	"kapdesk/app/register"
 	"kapdesk/app/schedule"
 	"kapdesk/app/session"
 	"kapdesk/data/store"
@@ -47,6 +48,7 @@ type desks struct {
 	adoption    *adoption.Desk
 	emergency   *emergency.Desk
 	outcomes    *outcomes.Desk
+	register    *register.Desk
 }
 
 // openDesks opens the store in the folder with its key and puts the app over
@@ -81,6 +83,7 @@ func wire(t *texts, s *store.Store) *desks {
 	d.audit = audit.New(s, s, t.book)
 	d.adoption = adoption.New(s, t.library, t.book)
 	d.emergency = emergency.New(s, t.form, t.book)
+	d.register = openRegister(s, d.audit, t.book, t.inUse)
 	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate).Noting(d.eligibility.Note)
 	d.outcomes = outcomes.New(s, t.scales, t.counting.rules, t.book)
 	return d

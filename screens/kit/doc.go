@@ -80,7 +80,7 @@
 // # Lists, dialogs, charts
 //
 //	NewDataTable(id, emptyText, Column{ID, Label, Width|Flex, Right, Less}…)
-//	    SetRows([]TableRow{{Key, []Cell{StrongCell("09:00"), TextCell, MutedCell, PillCell(s, tone)}}})
+//	    SetRows([]TableRow{{Key, []Cell{StrongCell("09:00"), TextCell, MutedCell, StruckCell, PillCell(s, tone)}}})
 //	    OnSelected(key) OnOpen(key) SelectedKey() SelectKey(k) NaturalHeight()
 //	Confirm(w, tr, title, text, yesText, danger, yes, no) Message(w, tr, title, text, closed)
 //	Ask(w, tr, title, content, yesText, func() bool, no)   a dialog with fields

@@ -24,6 +24,7 @@ const (
 	CellStrong
 	CellMuted
 	CellPill
+	CellStruck // crossed out, and readable
 )
 
 // Cell is what stands in one column of one row.
@@ -42,6 +43,10 @@ func StrongCell(s string) Cell { return Cell{Text: s, Kind: CellStrong} }
 
 // MutedCell is a cell with quiet text.
 func MutedCell(s string) Cell { return Cell{Text: s, Kind: CellMuted} }
+
+// StruckCell is a cell with text that counts no more: crossed out, and
+// readable.
+func StruckCell(s string) Cell { return Cell{Text: s, Kind: CellStruck} }
 
 // PillCell is a cell with a tag.
 func PillCell(s string, tone Tone) Cell { return Cell{Text: s, Kind: CellPill, Tone: tone} }

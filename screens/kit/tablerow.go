@@ -184,10 +184,11 @@ type cellView struct {
 	text  *Text
 	note  *Text
 	pill  *Pill
+	cross *canvas.Rectangle // through text that counts no more
 }
 
 func newCellView(right bool) *cellView {
-	c := &cellView{right: right, text: Body(""), note: Small(""), pill: NewPill("", ToneNeutral)}
+	c := &cellView{right: right, text: Body(""), note: Small(""), pill: NewPill("", ToneNeutral), cross: canvas.NewRectangle(none)}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -198,7 +199,7 @@ func (c *cellView) set(cell Cell) {
 	}
 	c.cell = cell
 	c.text.text, c.text.bold, c.text.color = cell.Text, cell.Kind == CellStrong, ColorInk
-	if cell.Kind == CellMuted {
+	if cell.Kind == CellMuted || cell.Kind == CellStruck {
 		c.text.color = ColorMuted
 	}
 	c.text.rows = nil
@@ -232,7 +233,18 @@ func (c *cellView) CreateRenderer() fyne.WidgetRenderer {
 		setShown(c.note, c.cell.Note != "" && room > 24)
 		place(c.note, x+w+GapXS+1, (s.Height-n.Height)/2+1, max(room, 1), n.Height)
 		c.text.Refresh()
+		if c.cell.Kind == CellStruck {
+			place(c.cross, x, s.Height/2, w, 1)
+		}
 	}
-	r.style = func() { c.pill.Refresh() }
+	r.style = func() {
+		r.objects = r.objects[:3]
+		if c.cell.Kind == CellStruck && c.cell.Text != "" {
+			c.cross.FillColor = ink(ColorMuted, c)
+			r.objects = append(r.objects, c.cross)
+		}
+		c.pill.Refresh()
+	}
+	r.style()
 	return r
 }

@@ -15,9 +15,14 @@ import (
 const railWidth = 148
 
 func (s *Shell) buildRail() fyne.CanvasObject {
-	s.rail = kit.NewRail(s.railItems(), func(id string) {
-		s.Go(place.Route{Place: map[string]string{"rail.today": place.Today, "rail.patients": place.Patients, "rail.reports": place.Reports, "rail.settings": place.Settings}[id]})
-	})
+	places := map[string]string{}
+	var items []kit.RailItem
+	for _, p := range s.railPlaces() {
+		id := "rail." + p.place
+		places[id] = p.place
+		items = append(items, kit.RailItem{ID: id, Label: s.T(p.label)})
+	}
+	s.rail = kit.NewRail(items, func(id string) { s.Go(place.Route{Place: places[id]}) })
 	name := kit.Section("KAP Desk").In(kit.ColorAccent)
 	parts := []fyne.CanvasObject{kit.PadXY(kit.GapM, kit.GapS, name)}
 	if s.clinic.Sample {
@@ -27,13 +32,17 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 	return kit.Fixed(railWidth, kit.Panel(kit.PadXY(kit.GapS, kit.GapM, kit.Stack(kit.GapM, parts...))))
 }
 
-// railItems are the places that the person may open.
-func (s *Shell) railItems() []kit.RailItem {
-	items := []kit.RailItem{{ID: "rail.today", Label: s.T("Today")}, {ID: "rail.patients", Label: s.T("Patients")}}
-	if s.maySeeReports() {
-		items = append(items, kit.RailItem{ID: "rail.reports", Label: s.T("Reports")})
+// railPlaces are the places of the rail for who is signed in.
+func (s *Shell) railPlaces() []struct{ place, label string } {
+	type named = struct{ place, label string }
+	places := []named{{place.Today, "Today"}, {place.Patients, "Patients"}}
+	if s.person.May(clinic.SeeRegister) {
+		places = append(places, named{place.Register, "Register"})
 	}
-	return append(items, kit.RailItem{ID: "rail.settings", Label: s.T("Settings")})
+	if s.maySeeReports() {
+		places = append(places, named{place.Reports, "Reports"})
+	}
+	return append(places, named{place.Settings, "Settings"})
 }
 
 // maySeeReports reports whether there is any report for the person.
@@ -44,10 +53,8 @@ func (s *Shell) maySeeReports() bool {
 // railPlace is the rail's mark for a route: a chart belongs to Patients.
 func railPlace(r place.Route) string {
 	switch r.Place {
-	case place.Today:
-		return "rail.today"
-	case place.Reports:
-		return "rail.reports"
+	case place.Today, place.Register, place.Reports:
+		return "rail." + r.Place
 	case place.Settings, place.Audit, place.Protocol:
 		return "rail.settings"
 	}

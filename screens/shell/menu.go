@@ -132,6 +132,8 @@ func (s *Shell) goCommands() []place.Command {
 		{ID: "go.today", Label: s.T("Today"), Key: fyne.Key1, Modifier: ctrl, Do: to(place.Today)},
 		{ID: "go.patients", Label: s.T("Patients"), Key: fyne.Key2, Modifier: ctrl, Do: to(place.Patients)},
 		{ID: "go.settings", Label: s.T("Settings"), Key: fyne.Key3, Modifier: ctrl, Do: to(place.Settings)},
+		{ID: "go.register", Label: s.T("Register"), Key: fyne.Key4, Modifier: ctrl, Do: to(place.Register),
+			Disabled: func() bool { return !s.person.May(clinic.SeeRegister) }},
 		{ID: "go.reports", Label: s.T("Reports"), Key: fyne.Key5, Modifier: ctrl, Do: to(place.Reports), Disabled: func() bool { return !s.maySeeReports() }},
 		{ID: "go.audit", Label: s.T("Who did what"), Key: fyne.Key9, Modifier: ctrl, Do: to(place.Audit),
 			Disabled: func() bool { return !s.person.May(clinic.SeeAudit) }},
