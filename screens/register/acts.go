@@ -93,16 +93,16 @@ func (v *form) drawing() *act {
 	if len(options) == 0 {
 		who.SetHint(s.T("There is no dosing session today that is not over."))
 	}
-	from := f.picker("vial", s.T("From"), v.sources(true)...)
+	from := f.picker("vial", s.T("Drawn from"), v.sources(true)...)
 	amount := f.decimal("amount", s.T("Amount"), s.T(string(v.book.Form.Unit())), s.T("Enter the amount."))
 	whole := f.whole("containers", s.T("Containers"), s.T("containers"), s.T("Enter how many."))
 	at := f.moment()
-	a := &act{title: s.T("Draw for a session"), verb: s.T("Record what was drawn"), content: []fyne.CanvasObject{who, from, amount, whole, at.content()},
+	a := &act{title: s.T("Draw for a session"), verb: s.T("Record what was drawn"), content: []fyne.CanvasObject{who, from, amount.field, whole.field, at.content()},
 		about: s.T("What is drawn stays open until it was given, wasted or returned.")}
 	a.arrange = func() {
 		shown(from, liquid)
-		shown(amount.NumberField, liquid && from.Value() != sealedSource)
-		shown(whole.NumberField, !liquid || from.Value() == sealedSource)
+		shown(amount.field, liquid && from.Value() != sealedSource)
+		shown(whole.field, !liquid || from.Value() == sealedSource)
 	}
 	a.ready = func() (writing, bool) {
 		t := register.Taken{Lot: v.lot, Session: record.ID(who.Value()), Patient: v.patientOf(who.Value())}
@@ -172,7 +172,7 @@ func (v *form) wasting() *act {
 	amount := f.decimal("amount", s.T("Amount"), s.T(string(v.book.Form.Unit())), s.T("Enter the amount."))
 	how := f.text("waste.how", s.T("How it was wasted"), s.T("Say how it was wasted."))
 	at := f.moment()
-	return &act{title: s.T("Waste"), verb: s.T("Record the waste before a witness"), content: []fyne.CanvasObject{from, amount, how, at.content()},
+	return &act{title: s.T("Waste"), verb: s.T("Record the waste before a witness"), content: []fyne.CanvasObject{from, amount.field, how, at.content()},
 		ready: func() (writing, bool) {
 			w := register.Waste{Lot: v.lot, How: how.Text()}
 			ok := from.Value() != ""
@@ -211,7 +211,7 @@ func (v *form) puttingBack() *act {
 	from := f.picker("putback.draw", s.T("From which draw"), v.openDraws(true)...)
 	n := f.whole("amount", s.T("Unopened containers"), s.T("containers"), s.T("Enter how many."))
 	at := f.moment()
-	return &act{title: s.T("Return to the stock"), verb: s.T("Record the return"), content: []fyne.CanvasObject{from, n, at.content()},
+	return &act{title: s.T("Return to the stock"), verb: s.T("Record the return"), content: []fyne.CanvasObject{from, n.field, at.content()},
 		about: s.T("Only what nobody has opened goes back. The rest of an opened vial is wasted before a witness."),
 		ready: func() (writing, bool) {
 			ok := from.Value() != ""
@@ -235,7 +235,7 @@ func (v *form) sendingBack() *act {
 	to := f.text("return.to", s.T("To whom it goes back"), s.T("Say to whom it goes back."))
 	paper := f.text("return.paper", s.T("Number of the form or delivery note"), s.T("Enter the number of the form or of the delivery note."))
 	at := f.moment()
-	return &act{title: s.T("Send back to the supplier"), verb: s.T("Record the return"), content: []fyne.CanvasObject{n, to, paper, at.content()},
+	return &act{title: s.T("Send back to the supplier"), verb: s.T("Record the return"), content: []fyne.CanvasObject{n.field, to, paper, at.content()},
 		ready: func() (writing, bool) {
 			count, ok := n.count()
 			when, timed := at.value()
@@ -254,7 +254,7 @@ func (v *form) destroying() *act {
 	how := f.text("destroy.how", s.T("How it was destroyed"), s.T("Say how it was destroyed."))
 	paper := f.text("destroy.paper", s.T("Number of the form, if there is one"), "")
 	at := f.moment()
-	return &act{title: s.T("Have it destroyed"), verb: s.T("Record it before a witness"), content: []fyne.CanvasObject{n, how, paper, at.content()},
+	return &act{title: s.T("Have it destroyed"), verb: s.T("Record it before a witness"), content: []fyne.CanvasObject{n.field, how, paper, at.content()},
 		about: s.T("What is left in an opened vial is wasted and not destroyed."),
 		ready: func() (writing, bool) {
 			count, ok := n.count()

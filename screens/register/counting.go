@@ -127,7 +127,7 @@ func (v *counting) show() {
 	if len(v.queue) > 1 {
 		parts = append(parts, kit.Muted(s.T("Lot %d of %d", v.at+1, len(v.queue))))
 	}
-	parts = append(parts, kit.Paragraph(s.T("Count what is there, without looking at the book. None counts as 0.")), v.sealed.NumberField)
+	parts = append(parts, kit.Paragraph(s.T("Count what is there, without looking at the book. None counts as 0.")), v.sealed.field)
 	for i, o := range v.sheet.Vials {
 		id := "count.vials"
 		if i > 0 {
@@ -135,7 +135,7 @@ func (v *counting) show() {
 		}
 		d := v.fields.decimal(id, s.T("Left in the vial opened %s by %s", v.when(o.At), o.By), s.T(string(register.ML)), s.T("Look at this vial; an empty one counts as 0."))
 		v.vials = append(v.vials, d)
-		parts = append(parts, d.NumberField)
+		parts = append(parts, d.field)
 	}
 	v.keeper = place.NewKeeper(v.Drafts, s, "register/"+string(v.sheet.Lot)+"/count", func() any { return v.fields.values() })
 	v.keeper.Clean()

@@ -48,15 +48,15 @@ func (v *form) newLabel() *label {
 }
 
 func (l *label) content() []fyne.CanvasObject {
-	return []fyne.CanvasObject{l.initial, kit.FormGrid(2, l.drug, l.form, l.mg.NumberField, l.per.NumberField, l.size.NumberField, l.containers.NumberField, l.number, l.expiry, l.supplier, l.invoice)}
+	return []fyne.CanvasObject{l.initial, kit.FormGrid(2, l.drug, l.form, l.mg.field, l.per.field, l.size.field, l.containers.field, l.number, l.expiry, l.supplier, l.invoice)}
 }
 
 // arrange shows what the form and where it comes from ask for.
 func (l *label) arrange() {
 	form := register.Form(l.form.Value())
 	liquid := form == "" || form.Liquid()
-	shown(l.per.NumberField, liquid)
-	shown(l.size.NumberField, liquid)
+	shown(l.per.field, liquid)
+	shown(l.size.field, liquid)
 	shown(l.supplier, l.initial.Value() != wasHere)
 	shown(l.invoice, l.initial.Value() != wasHere)
 }

@@ -72,32 +72,32 @@ func (f *fields) text(id, label, none string) *kit.TextField {
 
 // decimal is a number with at most three places after its point, in a unit.
 type decimal struct {
-	*kit.NumberField
+	field     *kit.NumberField
 	none, bad string
 }
 
 func (f *fields) decimal(id, label, unit, none string) *decimal {
-	d := &decimal{NumberField: kit.NewNumberField(f.shell.T, id, label, unit), none: none, bad: f.shell.T("At most three places after the point.")}
-	d.OnChanged = f.onChange
-	f.keep(id, d.Text, d.SetText)
+	d := &decimal{field: kit.NewNumberField(f.shell.T, id, label, unit), none: none, bad: f.shell.T("At most three places after the point.")}
+	d.field.OnChanged = f.onChange
+	f.keep(id, d.field.Text, d.field.SetText)
 	return d
 }
 
 // value gives thousandths, or shows at the field why there are none.
 func (d *decimal) value() (int64, bool) {
-	text, ok := d.NumberField.Value()
+	text, ok := d.field.Value()
 	n, exact := int64(0), false
 	switch {
 	case !ok:
-		return 0, d.Check()
+		return 0, d.field.Check()
 	case text == "":
-		d.SetError(d.none)
+		d.field.SetError(d.none)
 		return 0, false
 	default:
 		n, exact = thousandths(text)
 	}
 	if !exact {
-		d.SetError(d.bad)
+		d.field.SetError(d.bad)
 	}
 	return n, exact
 }
@@ -127,7 +127,7 @@ func (f *fields) whole(id, label, unit, none string) *decimal {
 func (d *decimal) count() (int64, bool) {
 	n, ok := d.value()
 	if ok && n%1000 != 0 {
-		d.SetError(d.bad)
+		d.field.SetError(d.bad)
 		return 0, false
 	}
 	return n / 1000, ok

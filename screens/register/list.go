@@ -28,7 +28,7 @@ type list struct {
 	table  *kit.DataTable
 	detail *kit.Text // all of the chosen lot, which a column may cut off
 	holder *fyne.Container
-	around *kit.Form // the filters, laid out anew when a date takes a line more
+	around fyne.CanvasObject // what is laid out anew when a text in it takes a line more
 }
 
 func newList(d Deps) *list {
@@ -67,12 +67,14 @@ func (v *list) Content() fyne.CanvasObject {
 	buttons = append(buttons, kit.Secondary("register.reports", s.T("Reports"), v.onReports))
 	title := kit.Title(s.T("Register"))
 	if kit.LargeText() {
-		v.around = kit.NewForm(kit.Stack(kit.GapM, title, kit.FlowRow(kit.GapS, buttons...), v.detail, v.day, v.which), nil, s.Back)
-		return kit.Pad(kit.GapL, kit.Columns(kit.GapL, kit.Fixed(200, v.around), kit.Flex(1, v.holder)))
+		side := kit.NewForm(kit.Stack(kit.GapM, title, kit.FlowRow(kit.GapS, buttons...), v.detail, v.day, v.which), nil, s.Back)
+		v.around = side
+		return kit.Pad(kit.GapL, kit.Columns(kit.GapL, kit.Fixed(200, side), kit.Flex(1, v.holder)))
 	}
-	v.around = kit.NewForm(kit.FormGrid(3, v.day, v.which), nil, s.Back)
 	head := kit.Row(kit.GapM, append([]fyne.CanvasObject{title, kit.Spacer()}, buttons...)...)
-	return kit.Pad(kit.GapL, kit.Frame(kit.Stack(kit.GapS, head, kit.FormGrid(3, v.day, v.which)), kit.Stack(0, kit.Flex(1, v.holder)), kit.PadXY(0, kit.GapS, v.detail)))
+	page := kit.Frame(kit.Stack(kit.GapS, head, kit.FormGrid(3, v.day, v.which), kit.Stack(0)), kit.Stack(0, kit.Flex(1, v.holder)), kit.PadXY(0, kit.GapS, v.detail))
+	v.around = page
+	return kit.Pad(kit.GapL, page)
 }
 
 // Show implements place.Screen.
@@ -187,7 +189,7 @@ func (v *list) showChosen() {
 	}
 	bal := b.Balance(v.at())
 	text := s.T("%s. Unopened: %s. In opened ones: %s. Drawn and not accounted for: %s. Expires %s.", v.named(b.Label), v.amount(b.Form, bal.Sealed), v.amount(b.Form, bal.Opened),
-		v.amount(b.Form, bal.Drawn), s.Book().LongDate(s.Lang(), b.Expiry))
+		v.amount(b.Form, bal.Drawn), s.Book().Date(s.Lang(), b.Expiry))
 	v.detail.SetText(text)
 	v.around.Refresh()
 }
