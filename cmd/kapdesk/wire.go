@@ -70,9 +70,12 @@ func wire(t *texts, s *store.Store) *desks {
 		eligibility: eligibility.New(s, t.inUse, t.form, t.book, session.Dosings), consent: consent.New(s, t.consent, t.book), documents: document.New(s),
 		integration: integration.New(s, integration.FromSession{}, t.book, t.plan), expect: expect.New(s, t.inUse, t.book, t.expect)}
 	d.plan = plan.New(s, t.form, nil)
+	d.audit = audit.New(s, s, t.book)
+	d.register = openRegister(s, d.audit, t.book, t.inUse)
 	rules := session.FromUse(t.inUse)
 	d.sessions = session.New(session.Deps{Log: s, Book: t.book, Order: session.FromPlan, Measure: session.ToPatient, Scale: forDischarge,
-		Rules: rules.Rules, RulesAt: rules.At, Keep: rules.Keep,
+		Register: d.register,
+		Rules:    rules.Rules, RulesAt: rules.At, Keep: rules.Keep,
 		Gates: []session.Gate{
 			{Name: "eligibility", For: d.eligibility.GateFor},
 			{Name: "plan", Check: plan.Gate},
@@ -80,10 +83,8 @@ func wire(t *texts, s *store.Store) *desks {
 		}})
 	d.measures = measures.New(d.measuring())
 	d.schedule = schedule.New(s, s, d.sessions, d.measures)
-	d.audit = audit.New(s, s, t.book)
 	d.adoption = adoption.New(s, t.library, t.book)
 	d.emergency = emergency.New(s, t.form, t.book)
-	d.register = openRegister(s, d.audit, t.book, t.inUse)
 	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate).Noting(d.eligibility.Note)
 	d.outcomes = outcomes.New(s, t.scales, t.counting.rules, t.book)
 	return d
