@@ -9,8 +9,3 @@ type Alone interface {
 	// nothing, because its words might be those of the chart.
 	Trouble()
 }
-
-// The place of rating scales in a chart: without Part what is due and what was
-// taken; Part is an instrument, with "/paper" for typing in from the
-// clipboard; Record is a measure that was taken.
-const Scales = "scales"
