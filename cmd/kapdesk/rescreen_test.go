@@ -63,7 +63,7 @@ func TestTwoSessionsOnOneDayHaveTwoRescreens(t *testing.T) {
 		if i == 1 {
 			s.later(5)
 			s.do("an answer", s.intake.Save(s.ctx, ravi, jose.ID, []intake.Entry{{Field: "heart", Answer: intake.Said(intake.Yes, "")}}))
-			if got := give(id); !slices.Equal(got, []string{"eligibility"}) {
+			if got := give(id); !slices.Contains(got, "eligibility") {
 				t.Errorf("after a fact changed it is refused for %v", got)
 			}
 		}
