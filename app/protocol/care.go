@@ -179,6 +179,7 @@ type Trigger struct {
 	Above     *int       `json:"above,omitempty"`
 	Pressure  *Pressure  `json:"pressure,omitempty"`  // either figure at or above
 	Sustained int        `json:"sustained,omitempty"` // minutes it must last, or be found again after
+	Recheck   int        `json:"recheck,omitempty"`   // minutes after which vital signs are due again
 	Card      Card       `json:"card"`
 	Action    words.Text `json:"action"`
 	Basis

@@ -40,6 +40,7 @@ func (p *Protocol) check() error {
 	c.session()
 	c.scales()
 	c.stock()
+	c.improbable()
 	return errors.Join(c.errs...)
 }
 

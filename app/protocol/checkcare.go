@@ -145,4 +145,7 @@ func (c *checker) trigger(at string, t Trigger) {
 	if t.Sustained < 0 || t.Sustained > 120 {
 		c.say("%s: sustained must be 0 to 120 minutes", at)
 	}
+	if t.Recheck < 0 || t.Recheck > 120 {
+		c.say("%s: recheck must be 0 to 120 minutes", at)
+	}
 }

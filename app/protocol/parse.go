@@ -31,6 +31,7 @@ type file struct {
 	ScaleOffers []json.RawMessage `json:"scale_offers"`
 	Stock       []json.RawMessage `json:"stock"`
 	Opened      []json.RawMessage `json:"opened"`
+	Improbable  []json.RawMessage `json:"improbable"`
 }
 
 // maxFile bounds a protocol file; the shipped one is a twentieth of it.
@@ -60,7 +61,8 @@ func Parse(raw []byte) (*Protocol, error) {
 		each("monitoring", f.Monitoring, &p.Monitoring), each("fasting", f.Fasting, &p.Fasting), each("holds", f.Holds, &p.Holds),
 		one("discharge", f.Discharge, &p.Discharge), each("triggers", f.Triggers, &p.Triggers),
 		each("scale_times", f.ScaleTimes, &p.ScaleTimes), each("scale_offers", f.ScaleOffers, &p.ScaleOffers),
-		each("stock", f.Stock, &p.Stock), each("opened", f.Opened, &p.Opened))
+		each("stock", f.Stock, &p.Stock), each("opened", f.Opened, &p.Opened),
+		each("improbable", f.Improbable, &p.Improbable))
 	if err != nil {
 		return nil, fmt.Errorf("protocol: %w", err)
 	}

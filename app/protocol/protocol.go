@@ -56,6 +56,7 @@ type Protocol struct {
 	Holds      []Hold       `json:"-"`
 	Discharge  Discharge    `json:"-"`
 	Triggers   []Trigger    `json:"-"`
+	Improbable []Improbable `json:"-"`
 
 	ScaleTimes  []ScaleTime  `json:"-"`
 	ScaleOffers []ScaleOffer `json:"-"`

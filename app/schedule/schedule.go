@@ -49,6 +49,9 @@ type Day struct {
 	Rows    []Row
 	Overdue []Overdue
 	Alerts  []Alert // those that nobody has dealt with, of every day
+
+	Cards     []Card     // of sessions, that wait for what was done
+	FollowUps []FollowUp // of adverse events, the first due first
 }
 
 // Waiting counts the visits that need something first.
@@ -110,7 +113,9 @@ func (d *Desk) Day(ctx context.Context, by record.Actor, date record.Date) (Day,
 			return err
 		}
 		if who.May(clinic.SeeChart) {
-			day.Overdue, err = overdue(r)
+			if day.Overdue, err = overdue(r); err == nil {
+				err = day.after(r, record.DateOf(r.Now(), zone))
+			}
 		}
 		return err
 	})

@@ -47,8 +47,10 @@ func start(t *testing.T) *fixture {
 		return nil, nil
 	}
 	f.visits = session.New(session.Deps{Log: f.Log, Gates: []session.Gate{{Name: "plan", Check: closed}},
-		Order:   func(record.Reader, record.ID) (session.Order, bool, error) { return session.Order{}, false, nil },
-		Rules:   func(record.Reader) (session.Rules, error) { return session.Rules{}, nil },
+		Order: func(record.Reader, record.ID) (session.Order, bool, error) { return session.Order{}, false, nil },
+		Rules: func(record.Reader) (session.Rules, error) {
+			return session.Rules{Triggers: []session.Trigger{{ID: "panic", Card: session.Recheck}}}, nil
+		},
 		Measure: func(record.Tx, record.ID, session.Measured) error { return nil }})
 	f.desk = schedule.New(f.Log, index{f.Log}, f.visits, &f.scales)
 	var err error

@@ -52,8 +52,8 @@ func TestSignNeedsEverythingFinished(t *testing.T) {
 	e, err := f.desk.AddAdverse(ctx, f.ana, id, session.Adverse{What: "Vomited once", Severity: session.Mild, Action: "Basin, side position"}, session.When{})
 	f.must(err)
 	f.refused(record.NotAllowed, "sign a session", sign(f.rosa, "x"))
-	f.refused(record.Refused, "discharge check is not done. An adverse event has no outcome yet. Write a summary", sign(f.ana, " "))
-	_, err = f.desk.AddAdverse(ctx, f.ana, id, session.Adverse{What: "Vomited once", Severity: session.Mild, Action: "Basin, side position", Outcome: "Well after 10 min"},
+	f.refused(record.Refused, "discharge check is not done. How the drug has to do with an adverse event is not judged yet. An adverse event has no outcome yet. Write its outcome, or who follows it up and until when. Write a summary", sign(f.ana, " "))
+	_, err = f.desk.AddAdverse(ctx, f.ana, id, session.Adverse{What: "Vomited once", Severity: session.Mild, Action: "Basin, side position", Outcome: "Well after 10 min", Relation: session.Possible},
 		session.When{Corrects: e, Reason: "Outcome known"})
 	f.must(err)
 	_, err = f.desk.Discharge(ctx, f.ana, id, session.Discharge{Items: met(session.Yes, session.Yes), Escort: "Luis"})

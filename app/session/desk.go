@@ -98,6 +98,7 @@ type Rules struct {
 	Triggers   []Trigger
 	Ranges     map[RangeOf]Range
 	Change     Change // from which rise on a second clinician confirms a dose
+	Improbable []Bound
 }
 
 // Measured is what today's checks measured, for the patient's own record.

@@ -55,7 +55,8 @@ func (d Discharge) Unmet() record.Problems {
 // be answered, and each scale filled in; the others follow from what was
 // measured, whatever is given for them. Items that are not met are named, all
 // at once, as record.Problems, and nothing is recorded, unless a prescriber
-// gives the reason why the patient may leave all the same.
+// gives the reason why the patient may leave all the same. A card that nobody
+// has answered is named too, and no reason sets it aside: one line answers it.
 func (l *Log) Discharge(ctx context.Context, by record.Actor, id record.ID, check Discharge) (record.EventID, error) {
 	return l.write(ctx, by, id, clinic.DischargePatient, When{}, func(tx record.Tx, v Visit, p clinic.Person, at time.Time) (entry, error) {
 		if v.Kind != Dosing || v.State != Running {
@@ -70,8 +71,9 @@ func (l *Log) Discharge(ctx context.Context, by record.Actor, id record.ID, chec
 		if check.Items, err = show.answered(check.Items, at, l.scale); err != nil {
 			return entry{}, err
 		}
-		if unmet := check.Unmet(); len(unmet) > 0 {
-			if check.Because == "" || !mayGo(rules.Discharge, unmet) {
+		open := show.unanswered()
+		if unmet := slices.Concat(open, check.Unmet()); len(unmet) > 0 {
+			if len(open) > 0 || check.Because == "" || !mayGo(rules.Discharge, unmet) {
 				return entry{}, unmet
 			}
 			if _, err := clinic.Check(tx, by, clinic.OverrideGate); err != nil {

@@ -3,6 +3,8 @@ package session
 import (
 	"slices"
 	"time"
+
+	"kapdesk/app/words"
 )
 
 // early is how long before it is due a set of vital signs counts for it.
@@ -48,6 +50,80 @@ func (m Monitoring) NextVitals(doses, vitals []time.Time) (due time.Time, ok boo
 		}
 	}
 	return due, ok
+}
+
+// Due is one time at which vital signs are due.
+type Due struct {
+	At       time.Time
+	Done     time.Time  // when the set that counts for it was taken; zero for none
+	Missed   bool       // nothing was taken, and a later set has been
+	Baseline bool       // before the first dose
+	Why      words.Text // the finding that asks to measure again; blank for the schedule
+}
+
+// Waits reports whether it is still to be done.
+func (d Due) Waits() bool { return d.Done.IsZero() && !d.Missed }
+
+// Over gives how long it has been waiting at the instant; 0 before its time.
+func (d Due) Over(now time.Time) time.Duration {
+	if !d.Waits() {
+		return 0
+	}
+	return max(0, now.Sub(d.At))
+}
+
+// Schedule lists the times of the schedule from the first dose up to the one
+// that is due next, each with what was measured for it. Its first that waits
+// is NextVitals.
+func (m Monitoring) Schedule(doses, vitals []time.Time) []Due {
+	if len(doses) == 0 {
+		return nil
+	}
+	times := m.times(doses, vitals)
+	vitals = slices.SortedFunc(slices.Values(vitals), time.Time.Compare)
+	var out []Due
+	for i, t := range times {
+		d := Due{At: t}
+		for _, v := range vitals {
+			switch {
+			case v.Before(t.Add(-early)):
+			case i+1 < len(times) && !v.Before(times[i+1].Add(-early)):
+				d.Missed = d.Done.IsZero()
+			case d.Done.IsZero():
+				d.Done = v
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// times gives the due times in order: those after each dose, and then the
+// repetitions up to the first that nothing counts for.
+func (m Monitoring) times(doses, vitals []time.Time) []time.Time {
+	var times []time.Time
+	for _, d := range doses {
+		for _, after := range m.After {
+			times = append(times, d.Add(after))
+		}
+	}
+	next := slices.MaxFunc(doses, time.Time.Compare)
+	if len(m.After) > 0 {
+		next = next.Add(slices.Max(m.After))
+	}
+	last := next
+	if len(vitals) > 0 {
+		last = slices.MaxFunc(vitals, time.Time.Compare).Add(early)
+	}
+	for m.Every > 0 {
+		next = next.Add(m.Every)
+		times = append(times, next)
+		if next.After(last) {
+			break
+		}
+	}
+	slices.SortFunc(times, time.Time.Compare)
+	return slices.CompactFunc(times, time.Time.Equal)
 }
 
 // Earlier gives the latest instant up to now at which the clocks of the zone

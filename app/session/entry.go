@@ -113,7 +113,7 @@ func (l *Log) MarkKey(ctx context.Context, by record.Actor, id record.ID, line r
 		if err != nil {
 			return entry{}, err
 		}
-		if on && !slices.Contains([]string{factEntry, factVitals, factDose, factAdverse, factRoom}, old.Kind) {
+		if on && !slices.Contains([]string{factEntry, factVitals, factDose, factAdverse, factRoom, factPresence}, old.Kind) {
 			return entry{}, record.Refusedf("This line cannot be a key moment.")
 		}
 		return entry{kind: kind, body: moment{line}}, nil
@@ -138,109 +138,6 @@ func markOf(r record.Reader, v Visit, line record.EventID) (record.EventID, erro
 	return record.EventID{}, nil
 }
 
-// Severity is how bad an adverse event was.
-type Severity string
-
-// The severities, as they are stored; Name gives the word to show.
-const (
-	Mild     Severity = "mild"
-	Moderate Severity = "moderate"
-	Severe   Severity = "severe"
-	Serious  Severity = "serious" // danger to life, hospital, lasting harm
-)
-
-// Severities lists the severities, the mildest first.
-var Severities = []Severity{Mild, Moderate, Severe, Serious}
-
-// Name gives the severity's English word, the key of its translation.
-func (s Severity) Name() string {
-	switch s {
-	case Mild:
-		return "Mild"
-	case Moderate:
-		return "Moderate"
-	case Severe:
-		return "Severe"
-	case Serious:
-		return "Serious"
-	}
-	return string(s)
-}
-
-// Adverse is an adverse event. Outcome may be open at first; a session with
-// an open one cannot be signed.
-type Adverse struct {
-	What     string   `json:"what"`
-	Severity Severity `json:"severity"`
-	Action   string   `json:"action"`
-	Outcome  string   `json:"outcome,omitempty"`
-}
-
-// AddAdverse writes an adverse event into the log. Its outcome is added later
-// by correcting it with the reason that the outcome is known.
-func (l *Log) AddAdverse(ctx context.Context, by record.Actor, id record.ID, a Adverse, w When) (record.EventID, error) {
-	return l.write(ctx, by, id, clinic.RecordSession, w, func(tx record.Tx, _ Visit, _ clinic.Person, _ time.Time) (entry, error) {
-		var ps record.Problems
-		for _, part := range []struct {
-			field string
-			text  *string
-		}{{"adverse.what", &a.What}, {"adverse.action", &a.Action}, {"adverse.outcome", &a.Outcome}} {
-			s, p := text(part.field, *part.text)
-			if p != nil {
-				ps = append(ps, p)
-			}
-			*part.text = s
-		}
-		if a.What == "" {
-			ps = append(ps, record.Invalidf("adverse.what", "Say what happened."))
-		}
-		if !slices.Contains(Severities, a.Severity) {
-			ps = append(ps, record.Invalidf("adverse.severity", "Choose how severe it was."))
-		}
-		if a.Action == "" {
-			ps = append(ps, record.Invalidf("adverse.action", "Say what was done, or that nothing was needed."))
-		}
-		return entry{kind: factAdverse, body: a}, ps.Err()
-	})
-}
-
-// Person in the room and in which role, as it is said there.
-type Present struct {
-	Name string `json:"name"`
-	Role string `json:"role"`
-}
-
-// Room is how the room is set up and who is present. Each change writes the
-// whole room; the timeline shows what changed.
-type Room struct {
-	EyeMask    bool      `json:"eyeMask"`
-	Headphones bool      `json:"headphones"`
-	Music      string    `json:"music"`
-	Blanket    bool      `json:"blanket"`
-	Basin      bool      `json:"basin"`
-	Water      bool      `json:"water"`
-	Present    []Present `json:"present"`
-}
-
-// Same reports whether two rooms are set up alike.
-func (a Room) Same(b Room) bool {
-	return a.EyeMask == b.EyeMask && a.Headphones == b.Headphones && a.Music == b.Music && a.Blanket == b.Blanket &&
-		a.Basin == b.Basin && a.Water == b.Water && slices.Equal(a.Present, b.Present)
-}
-
-// SetRoom records how the room is set up now.
-func (l *Log) SetRoom(ctx context.Context, by record.Actor, id record.ID, room Room, w When) (record.EventID, error) {
-	return l.write(ctx, by, id, clinic.RecordSession, w, func(tx record.Tx, v Visit, _ clinic.Person, _ time.Time) (entry, error) {
-		room.Music = strings.TrimSpace(room.Music)
-		for i, p := range room.Present {
-			if room.Present[i].Name = strings.TrimSpace(p.Name); room.Present[i].Name == "" {
-				return entry{}, record.Invalidf("room.present", "Give the name of everybody who is present.")
-			}
-		}
-		return entry{kind: factRoom, body: room}, nil
-	})
-}
-
 // withdrawn is the body of a withdrawal; the reason stands with the event.
 type withdrawn struct{}
 
@@ -256,8 +153,16 @@ func (l *Log) Withdraw(ctx context.Context, by record.Actor, id record.ID, line 
 			return entry{}, err
 		}
 		switch old.Kind {
-		case factSigned, factNote, factChecked, factDischarge, factOverridden, factWithdrawn:
+		case factSigned, factNote, factChecked, factDischarge, factOverridden, factWithdrawn, factAnswer, factTakenBack, factFollowUp, factFollowed:
 			return entry{}, record.Refusedf("This cannot be withdrawn. Record it anew instead.")
+		case factCard:
+			var c CardFact
+			if err := old.Read(&c); err != nil {
+				return entry{}, err
+			}
+			if c.Measure != "" {
+				return entry{}, &record.Problem{Code: record.Refused, Text: "This card was opened by a reading.", Next: "Correct or withdraw the reading instead."}
+			}
 		case factDose:
 			if !p.May(clinic.GiveDose) {
 				_, err := clinic.Check(tx, by, clinic.GiveDose)

@@ -36,7 +36,13 @@ type fixture struct {
 
 func start(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{t: t, now: time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC), closed: map[string]*record.Problem{}, jose: "patient-1", lena: "patient-2",
+	return startIn(t, "America/Denver", time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC))
+}
+
+// startIn is the same clinic in another zone at another time.
+func startIn(t *testing.T, zone string, now time.Time) *fixture {
+	t.Helper()
+	f := &fixture{t: t, now: now, closed: map[string]*record.Problem{}, jose: "patient-1", lena: "patient-2",
 		order: session.Order{Route: "lozenge", Style: "psycholytic", DoseUG: 100_000, MaxUG: 150_000, Sessions: 6}, ordered: true}
 	f.rules = session.Rules{Version: "draft 1", BeforeDose: session.Pressure{Systolic: 140, Diastolic: 90}, Call: session.Pressure{Systolic: 160, Diastolic: 100},
 		Fasting:    map[string]session.Fasting{"lozenge": {Solids: 3 * time.Hour, Liquids: time.Hour}},
@@ -59,7 +65,7 @@ func start(t *testing.T) *fixture {
 			return nil
 		}}
 	f.desk = session.New(f.deps)
-	people, err := clinic.New(f.log).SetUp(ctx, clinic.Clinic{Name: "Clínica Orilla", Phone: "(321) 555-0148", Emergency: "911", Zone: "America/Denver",
+	people, err := clinic.New(f.log).SetUp(ctx, clinic.Clinic{Name: "Clínica Orilla", Phone: "(321) 555-0148", Emergency: "911", Zone: zone,
 		Weight: clinic.Kilograms, Paper: clinic.Letter, Lang: words.English}, f.log, []clinic.Person{
 		{Name: "Ana Brandt", Roles: []clinic.Role{clinic.Therapist}}, {Name: "Inés Roy", Roles: []clinic.Role{clinic.Prescriber}},
 		{Name: "Nora Diaz", Roles: []clinic.Role{clinic.Nurse}}, {Name: "Rosa Lima", Roles: []clinic.Role{clinic.FrontDesk, clinic.Owner}}})

@@ -25,6 +25,12 @@ const (
 	factDischarge  = "discharge.checked"
 	factSigned     = "session.signed"
 	factNote       = "note.signed"
+	factCard       = "card.raised"
+	factAnswer     = "card.answered"
+	factTakenBack  = "card.takenback"
+	factPresence   = "presence.changed"
+	factFollowUp   = "followup.set"
+	factFollowed   = "followup.settled"
 )
 
 // When says when something happened, and what it corrects. The zero When is
@@ -92,9 +98,31 @@ func (l *Log) write(ctx context.Context, by record.Actor, id record.ID, a clinic
 		if len(e.set) > 0 {
 			_, err = tx.Append(record.Change{Kind: "session.advanced", Version: 1, Record: v.Ref(), Patient: v.Patient, Set: e.set})
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return l.consequences(tx, v, made, e.kind, w.Corrects)
 	})
 	return made, err
+}
+
+// consequences keeps true what follows from a line: the cards that readings
+// open, and the follow-up of an adverse event.
+func (l *Log) consequences(tx record.Tx, v Visit, made record.EventID, kind string, corrects record.EventID) error {
+	if kind == factWithdrawn {
+		old, err := lineByID(tx, v, corrects)
+		if err != nil {
+			return err
+		}
+		kind, made = old.Kind, record.EventID{}
+	}
+	switch kind {
+	case factVitals, factChecked:
+		return l.follow(tx, v, made, corrects)
+	case factAdverse:
+		return l.keepFollowUp(tx, v, made, corrects)
+	}
+	return nil
 }
 
 func withState(set map[string]any, s State) map[string]any {
@@ -155,7 +183,8 @@ func corrects(r record.Reader, v Visit, w When, kind string) error {
 	if err != nil {
 		return err
 	}
-	if kind != old.Kind && kind != factWithdrawn && !(kind == factUnmoment && old.Kind == factMoment) {
+	ends := kind == factWithdrawn || kind == factUnmoment && old.Kind == factMoment || kind == factAnswer && old.Kind == factCard
+	if kind != old.Kind && !ends {
 		return record.Refusedf("A line can only be corrected by one of its own kind.")
 	}
 	if len(old.SupersededBy) > 0 {

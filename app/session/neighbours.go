@@ -68,10 +68,13 @@ func FromProtocol(p *protocol.Protocol) Rules {
 	}
 	for _, t := range p.Triggers {
 		out.Triggers = append(out.Triggers, Trigger{ID: t.ID, Title: t.Title, Action: t.Action, Card: Card(t.Card), Source: source(t.Basis),
-			Measure: t.Measure, Below: t.Below, Above: t.Above, Sustained: minutes(t.Sustained)})
+			Measure: t.Measure, Below: t.Below, Above: t.Above, Sustained: minutes(t.Sustained), Recheck: minutes(t.Recheck)})
 		if t.Pressure != nil {
 			out.Triggers[len(out.Triggers)-1].Pressure = Pressure{Systolic: t.Pressure.Systolic, Diastolic: t.Pressure.Diastolic}
 		}
+	}
+	for _, b := range p.Improbable {
+		out.Improbable = append(out.Improbable, Bound{Measure: b.Measure, Title: b.Title, Below: b.Below, Above: b.Above, Change: b.Change, Source: source(b.Basis)})
 	}
 	return out
 }

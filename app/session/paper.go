@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,7 +78,7 @@ func (s summary) matter(now time.Time) handout.Session {
 	}
 	m.Limits = handout.VitalLimits{Systolic: s.Rules.Call.Systolic, Diastolic: s.Rules.Call.Diastolic}
 	s.checked(&m)
-	for _, p := range s.Room.Present {
+	for _, p := range s.present() {
 		m.People = append(m.People, handout.Person{Name: p.Name, Role: p.Role})
 	}
 	for _, l := range s.Lines {
@@ -87,6 +88,28 @@ func (s summary) matter(now time.Time) handout.Session {
 		m.Signers = []handout.Signer{s.signer(s.Signed.By)}
 	}
 	return m
+}
+
+// present gives everybody who was in the room at any time of the session.
+func (s summary) present() []Present {
+	var out []Present
+	add := func(ps ...Present) {
+		for _, p := range ps {
+			if !slices.ContainsFunc(out, func(o Present) bool { return o.Name == p.Name }) {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, l := range s.Lines {
+		switch {
+		case l.Struck():
+		case l.Room != nil:
+			add(l.Room.Present...)
+		case l.Presence != nil && l.Presence.In:
+			add(l.Presence.Present)
+		}
+	}
+	return out
 }
 
 func mg(ug int64) float64  { return float64(ug) / 1000 }
@@ -160,8 +183,8 @@ func (s summary) line(m *handout.Session, l Line) {
 			m.Vitals = append(m.Vitals, s.vital(st, l.Checks.Vitals))
 		}
 	case l.Adverse != nil:
-		m.Adverse = append(m.Adverse, handout.Adverse{Stamp: st, What: l.Adverse.What, Severity: s.say(l.Adverse.Severity.Name()),
-			Action: l.Adverse.Action, Outcome: l.Adverse.Outcome})
+		m.Adverse = append(m.Adverse, handout.Adverse{Stamp: st, What: l.Adverse.What, Severity: join(", ", s.say(l.Adverse.Severity.Name()), s.say(l.Adverse.Relation.Name())),
+			Action: l.Adverse.Action, Outcome: l.Adverse.Ended(s.say)})
 	case l.Override != nil, l.Discharge != nil, l.Signed != nil:
 	default:
 		if l.Entry != nil && label == "" {
@@ -200,8 +223,12 @@ func (s summary) vital(st handout.Stamp, v Vitals) handout.Vital {
 	if v.Sedation != nil {
 		alert = s.say("MOAA/S %d", *v.Sedation)
 	}
+	felt := v.felt(s.say)
+	for _, c := range v.Confirmed {
+		felt = append(felt, s.say("%d looked at again and kept", c.Value))
+	}
 	return handout.Vital{Stamp: st, Systolic: value(v.Systolic), Diastolic: value(v.Diastolic), Pulse: value(v.Pulse), SpO2: value(v.SpO2),
-		Breaths: value(v.Breaths), Alertness: alert, Note: v.Note}
+		Breaths: value(v.Breaths), Alertness: alert, Note: join(" · ", append(felt, v.Note)...)}
 }
 
 // noteEntries gives the note of a visit without a dose, part by part: as it

@@ -35,7 +35,7 @@ func TestThePaperTellsTheWholeSession(t *testing.T) {
 	f.must(err)
 	_, err = f.desk.AddEntry(ctx, f.ana, id, session.Entry{Sort: session.Words, Text: strings.Repeat("Like the floor is breathing with me. ", 500)}, true, session.When{})
 	f.must(err)
-	_, err = f.desk.AddAdverse(ctx, f.ana, id, session.Adverse{What: "Vomited once", Severity: session.Mild, Action: "Basin", Outcome: "Well"}, session.When{})
+	_, err = f.desk.AddAdverse(ctx, f.ana, id, session.Adverse{What: "Vomited once", Severity: session.Mild, Relation: session.Probable, Action: "Basin", Outcome: "Well"}, session.When{})
 	f.must(err)
 	_, err = f.desk.SetRoom(ctx, f.ana, id, session.Room{EyeMask: true, Present: []session.Present{{Name: "Ana Brandt", Role: "Therapist"}}}, session.When{})
 	f.must(err)

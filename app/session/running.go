@@ -12,6 +12,7 @@ import (
 type Clock struct {
 	Began time.Time
 	Due   time.Time // of the next vital signs; zero: none are due
+	Cards int       // cards that wait for what was done
 }
 
 // Clocks gives those of the visits that are dosing sessions under way, the
@@ -32,7 +33,7 @@ func (d *Desk) Clocks(ctx context.Context, visits []record.ID) (clocks []Clock, 
 				return err
 			}
 			if s.LeftAt.IsZero() {
-				clocks = append(clocks, Clock{Began: v.Began, Due: s.NextDue})
+				clocks = append(clocks, Clock{Began: v.Began, Due: s.NextDue, Cards: len(s.Open())})
 			}
 		}
 		return nil

@@ -50,6 +50,14 @@ func (l Line) Said(say Sayer, zone *time.Location) (label, text string) {
 		return say("Signed"), l.Signed.By.Name
 	case l.Note != nil:
 		return say("Note signed"), l.Note.By.Name
+	case l.Card != nil:
+		return say(l.Card.Card.Name()), join(" · ", say("%s.", l.Card.Title), l.Card.Note)
+	case l.Answer != nil:
+		return say("Done about it"), l.Answer.Said(say)
+	case l.Presence != nil:
+		return say("Room"), l.Presence.Said(say)
+	case l.TakenBack:
+		return say("Card taken back"), say(l.Reason)
 	case l.Withdrawn:
 		return say("Withdrawn"), l.Reason
 	}
@@ -119,16 +127,62 @@ func (v Vitals) Said(say Sayer) string {
 	add(v.SpO2, "SpO₂ %d %%")
 	add(v.Breaths, "breaths %d")
 	add(v.Sedation, "MOAA/S %d")
+	parts = append(parts, v.felt(say)...)
+	for _, c := range v.Confirmed {
+		parts = append(parts, say("%d looked at again and kept", c.Value))
+	}
 	return join(" · ", append(parts, v.Note)...)
 }
 
-// Said gives the adverse event in words.
-func (a Adverse) Said(say Sayer) string {
-	outcome := say("Outcome open")
-	if a.Outcome != "" {
-		outcome = say("Outcome: %s", a.Outcome)
+// felt gives in words what the team judged and what the patient said of it.
+func (v Vitals) felt(say Sayer) []string {
+	var parts []string
+	if v.Dissociation != nil {
+		parts = append(parts, say("dissociation %d of %d, %s", *v.Dissociation, MaxDissociation, say(DissociationName(*v.Dissociation))))
 	}
-	return join(" · ", a.What, say(a.Severity.Name()), a.Action, outcome)
+	if v.Nausea != nil {
+		parts = append(parts, say("nausea %d of %d, %s", *v.Nausea, MaxNausea, say(NauseaName(*v.Nausea))))
+	}
+	if v.Comfort != nil {
+		parts = append(parts, say("comfort %d of %d", *v.Comfort, MaxComfort))
+	}
+	return parts
+}
+
+// Said gives the adverse event in words; who follows it up stands apart,
+// because the name is the clinic's to know.
+func (a Adverse) Said(say Sayer) string {
+	return join(" · ", a.What, say(a.Severity.Name()), say(a.Relation.Name()), a.Action, a.Ended(say))
+}
+
+// Ended gives the outcome in words, or that it is open and until when
+// somebody follows it up.
+func (a Adverse) Ended(say Sayer) string {
+	ended := join(", ", say(a.Ending.Name()), a.Outcome)
+	if ended == "" {
+		ended = say("Outcome open")
+	} else {
+		ended = say("Outcome: %s", ended)
+	}
+	if a.OutcomeOpen() && a.FollowUp.Set() {
+		ended += ", " + say("followed up until %s", a.FollowUp.Until)
+	}
+	return ended
+}
+
+// Said gives in words what was done, and about what.
+func (a AnswerFact) Said(say Sayer) string { return say("%s: %s", a.Title, a.Done) }
+
+// Said gives in words who came in or left.
+func (p Coming) Said(say Sayer) string {
+	who := p.Name
+	if p.Role != "" {
+		who += " (" + p.Role + ")"
+	}
+	if p.In {
+		return say("%s came in", who)
+	}
+	return say("%s left", who)
 }
 
 // Said gives the discharge check in words.

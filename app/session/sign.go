@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"slices"
-	"strings"
 	"time"
 
 	"kapdesk/app/clinic"
@@ -38,9 +37,9 @@ func hashOf(fs []record.Fact) record.Hash {
 }
 
 // Sign signs the log of a dosing session and closes it. Needed before: a
-// discharge check, the outcome of every adverse event, an account of everything
-// drawn for it, and a summary. Further
-// lines are additions or corrections, each with a reason.
+// discharge check, an answer to every card, the outcome of every adverse event
+// or who follows it up, an account of everything drawn for it, and a summary.
+// Further lines are additions or corrections, each with a reason.
 func (l *Log) Sign(ctx context.Context, by record.Actor, id record.ID, summary string) (record.EventID, error) {
 	return l.write(ctx, by, id, clinic.SignSession, When{}, func(tx record.Tx, v Visit, p clinic.Person, at time.Time) (entry, error) {
 		if v.Kind != Dosing {
@@ -92,24 +91,22 @@ func (l *Log) unsignable(r record.Reader, v Visit, n Note) (record.Problems, err
 	} else if !ok || dosedSince(doses, left) {
 		ps = append(ps, &record.Problem{Code: record.Refused, Field: "discharge", Text: "The discharge check is not done."})
 	}
-	adverse, err := facts(r, v, factAdverse)
+	open, err := OpenCards(r, v)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range adverse {
-		var a Adverse
-		if err := f.Read(&a); err != nil {
-			return nil, err
-		}
-		if strings.TrimSpace(a.Outcome) == "" {
-			ps = append(ps, &record.Problem{Code: record.Refused, Field: "adverse", Text: "An adverse event has no outcome yet."})
-		}
+	for _, o := range open {
+		ps = append(ps, o.Unmet())
+	}
+	adverse, err := unsettled(r, v)
+	if err != nil {
+		return nil, err
 	}
 	undrawn, err := l.undrawn(r, v)
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(ps, undrawn, n.Missing(Dosing)), nil
+	return slices.Concat(ps, adverse, undrawn, n.Missing(Dosing)), nil
 }
 
 // SignedOf gives the signature of a dosing session, and whether every event

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"time"
 
 	"kapdesk/app/clinic"
@@ -29,6 +30,10 @@ type Line struct {
 	Discharge *Discharge
 	Signed    *Signed
 	Note      *SignedNote
+	Card      *CardFact
+	Answer    *AnswerFact
+	Presence  *Coming
+	TakenBack bool // this line says that a card is gone
 
 	Key         bool
 	Corrects    record.EventID
@@ -75,8 +80,9 @@ func Timeline(r record.Reader, v Visit) ([]Line, error) {
 // linesOf turns the facts into lines; added tells which came after the
 // signature.
 func linesOf(fs []record.Fact, names map[record.ID]string, added func(record.EventID) bool) ([]Line, error) {
-	key := map[record.EventID]bool{}
+	key, answers := map[record.EventID]bool{}, map[record.EventID]bool{}
 	for _, f := range fs {
+		answers[f.ID] = f.Kind == factAnswer
 		var m moment
 		if f.Kind == factMoment && len(f.SupersededBy) == 0 {
 			if err := f.Read(&m); err != nil {
@@ -99,6 +105,20 @@ func linesOf(fs []record.Fact, names map[record.ID]string, added func(record.Eve
 		}
 		if l.Room != nil && !l.Struck() {
 			l.Before, room = room, l.Room
+		}
+		if l.Presence != nil && !l.Struck() {
+			after := Room{}
+			if room != nil {
+				after = *room
+			}
+			after = after.change(*l.Presence)
+			room = &after
+		}
+		if l.Card != nil { // an answer takes nothing away from its card
+			l.CorrectedBy = slices.DeleteFunc(slices.Clone(l.CorrectedBy), func(id record.EventID) bool { return answers[id] })
+		}
+		if l.Answer != nil && l.Corrects == l.Answer.Of {
+			l.Corrects, l.Reason = record.EventID{}, ""
 		}
 		lines = append(lines, l)
 	}
@@ -140,6 +160,18 @@ func (l *Line) read(f record.Fact) (shown bool, err error) {
 	case factNote:
 		l.Note = &SignedNote{}
 		body = l.Note
+	case factCard:
+		l.Card = &CardFact{}
+		body = l.Card
+	case factAnswer:
+		l.Answer = &AnswerFact{}
+		body = l.Answer
+	case factPresence:
+		l.Presence = &Coming{}
+		body = l.Presence
+	case factTakenBack:
+		l.TakenBack = true
+		return true, nil
 	case factWithdrawn:
 		l.Withdrawn = true
 		return true, nil

@@ -1,8 +1,10 @@
 package session
 
 import (
+	"slices"
 	"time"
 
+	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
 
@@ -27,12 +29,30 @@ type Trigger struct {
 	Below, Above  *int
 	Pressure      Pressure      // either figure at or above
 	Sustained     time.Duration // it must be found again at least so much later
+	Recheck       time.Duration // so much later vital signs are due again; 0: no sooner than the schedule says
 }
 
-// Taken is a set of vital signs with its instant.
+// Name gives the card's English words, the key of their translation.
+func (c Card) Name() string {
+	switch c {
+	case Recheck:
+		return "Measure again"
+	case CallCard:
+		return "Call the prescriber"
+	case Emergency:
+		return "Emergency"
+	}
+	return string(c)
+}
+
+// grave orders the cards, the gravest highest.
+func (c Card) grave() int { return slices.Index([]Card{Recheck, CallCard, Emergency}, c) }
+
+// Taken is a set of vital signs with its instant and its line.
 type Taken struct {
 	Vitals
 	At time.Time
+	ID record.EventID
 }
 
 // holds reports whether the set shows the finding, and whether it measured
@@ -73,21 +93,33 @@ func (r Rules) Raised(taken []Taken) []Trigger {
 	return out
 }
 
-func (t Trigger) raised(taken []Taken) bool {
-	var last time.Time
-	for i := len(taken) - 1; i >= 0; i-- {
-		holds, measured := t.holds(taken[i].Vitals)
-		switch {
-		case !measured:
-			continue
-		case !holds:
-			return false
-		case last.IsZero():
-			last = taken[i].At
-		}
-		if last.Sub(taken[i].At) >= t.Sustained {
-			return true
+func (t Trigger) raised(taken []Taken) bool { return len(t.shown(taken)) > 0 }
+
+// shown gives the readings by which the latest ones raise the trigger, the
+// earliest first; none where they do not.
+func (t Trigger) shown(taken []Taken) []Taken {
+	run := t.run(taken)
+	for i := len(run) - 1; i >= 0; i-- {
+		if run[len(run)-1].At.Sub(run[i].At) >= t.Sustained {
+			return run[i:]
 		}
 	}
-	return false
+	return nil
+}
+
+// run gives the latest readings in a row that show the finding, the earliest
+// first; sets that did not measure it stand in no row.
+func (t Trigger) run(taken []Taken) []Taken {
+	var out []Taken
+	for i := len(taken) - 1; i >= 0; i-- {
+		holds, measured := t.holds(taken[i].Vitals)
+		if measured && !holds {
+			break
+		}
+		if measured {
+			out = append(out, taken[i])
+		}
+	}
+	slices.Reverse(out)
+	return out
 }

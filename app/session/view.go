@@ -62,7 +62,8 @@ type Show struct {
 	RoomSet   bool // somebody has set the room
 	Lines     []Line
 	NextDue   time.Time // zero: nothing due
-	Raised    []Trigger // what the latest readings ask for
+	Due       []Due     // when vital signs were and are due, in the order of time
+	Cards     []Opened  // every card that was opened
 	Discharge Discharge
 	LeftAt    time.Time // of the discharge check; zero before
 	Signed    Signed
@@ -137,15 +138,21 @@ func (d *Log) show(r record.Reader, v Visit) (s Show, err error) {
 	if d.deps.Register != nil {
 		read(func() (err error) { s.Drawn, err = register.OpenDraws(r, v.ID); return })
 	}
-	read(func() (err error) { _, s.RoomSet, err = latest(r, v, factRoom, &s.Room); return })
+	read(func() (err error) { s.Room, s.RoomSet, err = RoomOf(r, v, r.Now().Add(skew)); return })
+	read(func() (err error) { s.Cards, err = Cards(r, v); return })
 	read(func() (err error) { s.Discharge, s.LeftAt, _, err = DischargeOf(r, v); return })
 	read(func() (err error) { s.Signed, s.IsSigned, s.Whole, err = SignedOf(r, v); return })
 	if v.State == Running && dosedSince(s.Doses, s.LeftAt) {
 		s.LeftAt = time.Time{}
 	}
 	s.Stage = s.stage()
-	s.NextDue = s.nextDue()
-	s.Raised = s.Rules.Raised(s.Taken())
+	s.Due = s.dueList()
+	for _, d := range s.Due {
+		if d.Waits() {
+			s.NextDue = d.At
+			break
+		}
+	}
 	return s, err
 }
 
@@ -157,9 +164,9 @@ func (s Show) Taken() []Taken {
 		switch {
 		case l.Struck():
 		case l.Vitals != nil:
-			out = append(out, Taken{*l.Vitals, l.At})
+			out = append(out, Taken{*l.Vitals, l.At, l.ID})
 		case l.Checks != nil && !l.Checks.Vitals.Blank():
-			out = append(out, Taken{l.Checks.Vitals, l.At})
+			out = append(out, Taken{l.Checks.Vitals, l.At, l.ID})
 		}
 	}
 	return out
@@ -179,22 +186,6 @@ func (s Show) stage() Stage {
 		return StageReady
 	}
 	return StageDosing
-}
-
-func (s Show) nextDue() time.Time {
-	if s.Stage != StageDosing {
-		return time.Time{}
-	}
-	var doses, vitals []time.Time
-	for _, g := range s.Doses {
-		doses = append(doses, g.At)
-	}
-	for _, t := range s.Taken() {
-		vitals = append(vitals, t.At)
-	}
-	// The schedule follows the route that was given, not the one ordered.
-	due, _ := s.Rules.Monitoring[s.Doses[len(s.Doses)-1].Route].NextVitals(doses, vitals)
-	return due
 }
 
 // Row is one visit in the patient's list of visits.

@@ -137,7 +137,8 @@ func (s *sampler) dose(p patients.Patient, id record.ID) {
 	s.later(1)
 	s.say(id, session.Words, "I was eight, in the kitchen. I could stay.", true)
 	s.later(14)
-	_, err = log.AddAdverse(s.ctx, ana, id, session.Adverse{What: "Nausea, no vomiting", Severity: session.Mild, Action: "Side position, basin, cool cloth", Outcome: "Gone after ten minutes"}, session.When{})
+	_, err = log.AddAdverse(s.ctx, ana, id, session.Adverse{What: "Nausea, no vomiting", Severity: session.Mild, Relation: session.Probable,
+		Action: "Side position, basin, cool cloth", Ending: session.Recovered, Outcome: "Gone after ten minutes"}, session.When{})
 	s.do("the adverse event", err)
 	s.later(3)
 	s.vitals(id, 134, 84, 76, 98, 5)
