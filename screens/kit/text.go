@@ -64,6 +64,10 @@ func Colored(s string, name fyne.ThemeColorName) *Text {
 // Its screen calls SetText at each tick.
 func Clock(s string) *Text { return newText(s, SizeClock, ColorInk, true, false) }
 
+// Alarm is a running figure that is read from across a room: how long
+// something is overdue.
+func Alarm(s string) *Text { return newText(s, SizeAlarm, ColorStop, true, false) }
+
 // Wrapped makes the text wrap at words, and gives it back.
 func (t *Text) Wrapped() *Text { t.wrap = true; return t }
 
@@ -244,7 +248,7 @@ func (t *Text) Refresh() {
 
 // least is how narrow the text can be before nothing of it can be read.
 func (t *Text) least() float32 {
-	if t.size == SizeClock {
+	if t.size == SizeClock || t.size == SizeAlarm {
 		return t.MinSize().Width // half a figure is a wrong figure
 	}
 	return min(t.MinSize().Width, 56*Scale())

@@ -81,6 +81,7 @@ const (
 	SizeSection fyne.ThemeSizeName = "kapSection"
 	SizeTitle   fyne.ThemeSizeName = "kapTitle"
 	SizeClock   fyne.ThemeSizeName = "kapClock"
+	SizeAlarm   fyne.ThemeSizeName = "kapAlarm" // read from across a room
 	SizeRow     fyne.ThemeSizeName = "kapRow"
 	SizeField   fyne.ThemeSizeName = "kapField"
 	SizeButton  fyne.ThemeSizeName = "kapButton"
@@ -261,6 +262,8 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return 22 * s
 	case SizeClock:
 		return 26 * s
+	case SizeAlarm:
+		return 44 * s
 	case SizeRow:
 		return 44 + grow
 	case SizeField:

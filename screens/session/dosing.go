@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"kapdesk/app/clinic"
 	"kapdesk/app/patients"
 	"kapdesk/app/record"
 	"kapdesk/app/session"
@@ -24,23 +25,26 @@ type dosing struct {
 	elapsed             *kit.Text
 	head                *fyne.Container
 
-	left   *fyne.Container
-	middle *fyne.Container // the timeline, or the panel that is open
-	quick  *fyne.Container // the buttons and the line under the timeline
-	center *fyne.Container // both
-	scroll *kit.Form       // what scrolls them where text is large
-	lines  *timeline
-	panel  *panel
-	line   *kit.TextField
-	sort   session.Sort
-	sorted *fyne.Container // says what the line is about
-	hinted string          // what it says
-	keeper *place.Keeper
-	vitals *vitalsCard
-	foot   *kit.Text
-	chips  map[session.Sort]*kit.Button
-	room   bool // the dim look
-	asked  bool // today's checks were opened by themselves
+	left     *fyne.Container
+	middle   *fyne.Container // the timeline, or the panel that is open
+	quick    *fyne.Container // the buttons and the line under the timeline
+	center   *fyne.Container // both
+	scroll   *kit.Form       // what scrolls them where text is large
+	lines    *timeline
+	panel    *panel
+	line     *kit.TextField
+	sort     session.Sort
+	sorted   *fyne.Container // says what the line is about
+	hinted   string          // what it says
+	keeper   *place.Keeper
+	vitals   *vitalsCard
+	right    *fyne.Container // the cards that wait, then what is measured
+	measured []fyne.CanvasObject
+	beside   *kit.Form // what scrolls them
+	foot     *kit.Text
+	chips    map[session.Sort]*kit.Button
+	room     bool // the dim look
+	asked    bool // today's checks were opened by themselves
 }
 
 func newDosing(v *Visit) *dosing {
@@ -55,7 +59,7 @@ func newDosing(v *Visit) *dosing {
 	d.line.OnEnter = func(string) bool { d.stamp(); return true }
 	d.keeper = place.NewKeeper(v.Drafts, s, v.form("line"), func() any { return d.typed() })
 	d.line.OnChanged = func() { d.keeper.Changed(); d.hintLine() }
-	d.vitals = newVitalsCard(d)
+	d.vitals, d.right = newVitalsCard(d), kit.Stack(kit.GapM)
 	d.quick = kit.Stack(kit.GapS, d.quickButtons(), d.sorted, d.line)
 	return d
 }
@@ -95,11 +99,13 @@ func (d *dosing) content() fyne.CanvasObject {
 	top := kit.Panel(kit.Stack(0, kit.PadXY(20, 9, d.head), kit.Rule()))
 	d.center = kit.Stack(kit.GapM, kit.Flex(1, d.middle), d.quick)
 	d.scroll = kit.VScroll(d.center)
-	right := kit.VScroll(kit.Stack(kit.GapM, d.vitals.card, kit.Flex(1, d.vitals.chartCard), d.foot))
-	body := kit.Pad(kit.GapM, kit.Columns(kit.GapM, kit.Fixed(268, kit.VScroll(d.left)), kit.Flex(1, kit.NewCard("", d.scroll)), kit.Fixed(330, right)))
+	d.measured = []fyne.CanvasObject{d.vitals.card, kit.Flex(1, d.vitals.chartCard), d.foot}
+	d.right.Objects = d.measured
+	d.beside = kit.VScroll(d.right)
+	body := kit.Pad(kit.GapM, kit.Columns(kit.GapM, kit.Fixed(268, kit.VScroll(d.left)), kit.Flex(1, kit.NewCard("", d.scroll)), kit.Fixed(330, d.beside)))
 	// The scrolling parts gave these fields their own keys; they have others.
 	d.line.SetKeys(&keys{save: d.stamp, leave: d.aboutNothing, focused: d.scroll.Focused})
-	d.vitals.setKeys(right)
+	d.vitals.setKeys(d.beside)
 	return kit.Frame(top, body, nil)
 }
 
@@ -130,6 +136,7 @@ func (d *dosing) apply() {
 	d.head.Refresh()
 	d.showLeft()
 	d.lines.show()
+	d.showCards()
 	d.vitals.show()
 	d.showQuick()
 	d.showFoot()
@@ -203,7 +210,25 @@ func (d *dosing) first() {
 		d.checks()
 		return
 	}
-	d.focusLine()
+	d.focusStart()
+}
+
+// focusStart puts the focus where work begins: on the first vital sign where
+// some are due now, otherwise in the line.
+func (d *dosing) focusStart() {
+	switch part := d.v.route.Part; {
+	case part == "adverse":
+		d.toOpenAdverse()
+	case part == "card":
+		d.answerFirst()
+	case d.open() && d.dueNow() && d.line.Text() == "":
+		d.vitals.focus()
+	default:
+		d.focusLine()
+	}
+	if d.panel == nil && d.v.route.Part != "" {
+		d.focusLine()
+	}
 }
 
 func (d *dosing) leave() {
@@ -235,6 +260,10 @@ func (d *dosing) start() {
 			d.v.Shell.Fail(err)
 			return
 		}
+		if len(d.v.show.Taken()) == 0 {
+			d.vitals.focus() // the first are due before the first dose
+			return
+		}
 		d.line.Focus()
 	})
 }
@@ -248,6 +277,12 @@ func (d *dosing) finish() {
 	case session.StageReady, session.StageDosing:
 		d.discharge()
 	}
+}
+
+// mayWrite reports whether the person may write in the log and the visit is
+// one that has a log.
+func (d *dosing) mayWrite() bool {
+	return d.v.Shell.Person().May(clinic.RecordSession) && d.v.show.Stage != session.StageOver
 }
 
 func (d *dosing) commands() []place.Command {
@@ -280,7 +315,11 @@ func (d *dosing) commands() []place.Command {
 		{ID: "session.key", Label: s.T("Key moment"), Key: fyne.KeyF9, Do: d.lines.toggleKey},
 		{ID: "session.finish", Label: s.T("Discharge, then sign"), Key: fyne.KeyF10, Do: d.finish, Disabled: stage(session.StageReady, session.StageDosing, session.StageDischarged)},
 		{ID: "session.emergency", Label: s.T("Emergency"), Key: fyne.KeyF12, Do: d.emergency},
-		{ID: "session.write", Label: s.T("Write in the timeline"), Key: fyne.KeyJ, Modifier: ctrl, Do: d.toLine, Disabled: closed},
+		{ID: "session.write", Label: s.T("Observation in the timeline"), Key: fyne.KeyJ, Modifier: ctrl, Do: d.toLine, Disabled: closed},
+		{ID: "session.presence", Label: s.T("Who comes in or leaves"), Key: fyne.KeyI, Modifier: ctrl, Do: d.presence, Disabled: closed},
+		{ID: "session.finding", Label: s.T("Something is seen"), Key: fyne.KeyF, Modifier: ctrl, Do: d.finding, Disabled: closed},
+		{ID: "session.answer", Label: s.T("What was done about a card"), Key: fyne.KeyU, Modifier: ctrl, Do: d.answerFirst,
+			Disabled: func() bool { return len(d.v.show.Open()) == 0 || !d.mayWrite() }},
 		{ID: "session.checks", Label: s.T("Today's checks"), Key: fyne.KeyT, Modifier: ctrl, Do: d.checks, Disabled: closed},
 		{ID: "session.room", Label: s.T("Room and who is here"), Key: fyne.KeyR, Modifier: ctrl, Do: d.setRoom, Disabled: closed},
 		{ID: "session.start", Label: s.T("Start the session"), Key: fyne.KeyS, Modifier: ctrl, Do: d.start, Disabled: stage(session.StageChecks)},

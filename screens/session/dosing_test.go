@@ -53,6 +53,14 @@ func TestVitalsByKeyboardAlone(t *testing.T) {
 	}
 }
 
+// vitals types a set into the first three fields, each followed by Enter.
+func (f *fixture) vitals(parts ...string) {
+	for _, p := range parts {
+		f.typed(p)
+		f.key(fyne.KeyReturn)
+	}
+}
+
 func TestVitalsThatCannotBeStandAtTheirField(t *testing.T) {
 	for name, c := range map[string]struct {
 		field, text, says string
@@ -238,7 +246,10 @@ func TestCountdownAndOverdue(t *testing.T) {
 		t.Errorf("the clock says %s", got)
 	}
 	f.after(8 * time.Minute)
-	check("Vitals overdue", "2:10")
+	check("▲ Vitals overdue", "2:10")
+	if !c.alarm.Visible() || c.alarm.String() != "2:10" {
+		t.Error("it cannot be read from across the room")
+	}
 }
 
 func TestRoomModeIsSilentAndEndsWithTheVisit(t *testing.T) {
@@ -266,7 +277,7 @@ func TestTheWholeSessionToItsSignature(t *testing.T) {
 	f.running()
 	f.open(0)
 	f.command("session.adverse")
-	f.fill(map[string]string{"adverse.what": "Vomited once", "adverse.severity": "mild", "adverse.action": "Basin"})
+	f.fill(map[string]string{"adverse.what": "Vomited once", "adverse.severity": "mild", "adverse.relation": "possible", "adverse.action": "Basin"})
 	f.dosing().panel.trySave()
 	f.command("session.finish")
 	f.fill(map[string]string{"discharge.gait": "yes", "discharge.oriented": "no", "discharge.name": "Luis"})

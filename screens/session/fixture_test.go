@@ -84,7 +84,11 @@ func start(t *testing.T, lang words.Lang) *fixture {
 			{ID: "padss", Text: words.Text{EN: "Score of 3 or more", ES: "Puntaje de 3 o más"}, By: protocol.ByScale, Scale: "padss", AtLeast: 3, Override: true}},
 		Triggers: []session.Trigger{{ID: "spo2", Title: words.Text{EN: "Oxygen under 92 %", ES: "Oxígeno menor de 92 %"}, Action: words.Text{EN: "Stop dosing, give oxygen, call the prescriber.", ES: "Detenga la dosis, dé oxígeno, llame a quien prescribe."},
 			Measure: "spo2", Below: session.Int(92), Card: session.CallCard, Source: "under 92: stop, oxygen"},
-			{ID: "sleep", Title: words.Text{EN: "Hard to rouse", ES: "Difícil de despertar"}, Action: words.Text{EN: "Stimulate, open the airway, emergency number.", ES: "Estimule, abra la vía aérea, número de emergencia."}, Card: session.Emergency, Source: "MOAA/S 2 or less"}}}
+			{ID: "sleep", Title: words.Text{EN: "Hard to rouse", ES: "Difícil de despertar"}, Action: words.Text{EN: "Stimulate, open the airway, emergency number.", ES: "Estimule, abra la vía aérea, número de emergencia."}, Card: session.Emergency, Source: "MOAA/S 2 or less"},
+			{ID: "panic", Title: words.Text{EN: "Panic or agitation", ES: "Pánico o agitación"}, Action: words.Text{EN: "Voice first, little stimulation.", ES: "Primero la voz, pocos estímulos."}, Card: session.Recheck, Recheck: 10 * time.Minute, Source: "voice first"}},
+		Improbable: []session.Bound{{Measure: "pulse", Title: words.Text{EN: "Heart rate", ES: "Frecuencia cardíaca"}, Below: session.Int(40), Above: session.Int(150), Change: session.Int(50)},
+			{Measure: "systolic", Title: words.Text{EN: "Upper blood pressure", ES: "Presión alta (sistólica)"}, Above: session.Int(220), Change: session.Int(60)},
+			{Measure: "diastolic", Title: words.Text{EN: "Lower blood pressure", ES: "Presión baja (diastólica)"}, Above: session.Int(130), Change: session.Int(40)}}}
 	var gates []session.Gate
 	for _, name := range []string{"eligibility", "plan", "consent"} {
 		gates = append(gates, session.Gate{Name: name, Check: func(record.Reader, record.ID) (*record.Problem, error) { return f.closed[name], nil }})
@@ -181,6 +185,12 @@ func (f *fixture) after(d time.Duration) {
 // the size that it has inside the program.
 func (f *fixture) open(who int) *Visit {
 	f.t.Helper()
+	return f.openAt(who, place.Route{Place: place.Session, Patient: f.patient, Record: f.visit})
+}
+
+// openAt opens the route as one of the clinic's people.
+func (f *fixture) openAt(who int, to place.Route) *Visit {
+	f.t.Helper()
 	f.shell.Who = f.people[who]
 	f.window = test.NewTempWindow(f.t, kit.Muted(""))
 	f.window.SetPadded(false)
@@ -195,7 +205,7 @@ func (f *fixture) open(who int) *Visit {
 			return func(_ context.Context, name string, _ []byte) error { f.kept = append(f.kept, name); return nil }
 		},
 		Tick: func(_ time.Duration, tick func()) func() { f.ticking = tick; return func() { f.stopped++ } },
-	}, place.Route{Place: place.Session, Patient: f.patient, Record: f.visit}).(*Visit)
+	}, to).(*Visit)
 	f.window.SetContent(kit.Ground(f.screen.Content()))
 	size := fyne.NewSize(1132, 565)
 	if f.screen.FullWindow() {

@@ -92,6 +92,8 @@ func (d *dosing) mend(p *record.Problem) (label string, do func()) {
 		return s.T("Open the register"), d.toRegister
 	case "adverse":
 		return s.T("Write its outcome"), d.toOpenAdverse
+	case "card":
+		return s.T("What was done") + "  Ctrl+U", d.answerFirst
 	}
 	to := place.Mend(p.Field, v.Patient, v.ID)
 	if to.Place == place.Session {

@@ -28,14 +28,18 @@ var quickSorts = []struct {
 
 func (d *dosing) quickButtons() fyne.CanvasObject {
 	s := d.v.Shell
-	buttons := []fyne.CanvasObject{kit.Chip("session.f2", s.T("F2 Vitals"), func() { d.vitals.focus() })}
+	buttons := []fyne.CanvasObject{kit.Chip("session.f2", s.T("F2 Vitals"), func() { d.vitals.focus() }),
+		kit.Chip("session.ctrlj", s.T("Ctrl+J Observation"), d.toLine)}
 	for _, q := range quickSorts {
 		b := kit.Chip("session."+string(q.sort), s.T(q.label), func() { d.choose(q.sort) })
 		d.chips[q.sort] = b
 		buttons = append(buttons, b)
 	}
 	buttons = append(buttons, kit.Chip("session.f7", s.T("F7 Dose"), func() { d.dose(nil) }),
-		kit.ToneChip("session.f8", s.T("F8 Adverse event"), kit.ToneReview, func() { d.adverse(nil) }))
+		kit.ToneChip("session.f8", s.T("F8 Adverse event"), kit.ToneReview, func() { d.adverse(nil) }),
+		kit.Chip("session.f9", s.T("F9 Key moment"), d.lines.toggleKey),
+		kit.Chip("session.ctrli", s.T("Ctrl+I In or out"), d.presence),
+		kit.ToneChip("session.ctrlf", s.T("Ctrl+F Seen"), kit.ToneReview, d.finding))
 	return kit.FlowRow(kit.GapS, buttons...)
 }
 
@@ -76,6 +80,7 @@ func (d *dosing) toLine() {
 	if d.panel != nil {
 		d.closePanel()
 	}
+	d.aboutNothing()
 	d.focusLine()
 }
 
@@ -92,8 +97,9 @@ func (d *dosing) focusLine() {
 // hintLine says what the line is about and for when it will be stamped.
 func (d *dosing) hintLine() {
 	s := d.v.Shell
-	at, _ := d.split(d.line.Text())
-	said := string(d.sort)
+	at, text := d.split(d.line.Text())
+	sort, _ := d.sortOf(text)
+	said := string(sort)
 	if !at.IsZero() {
 		said += d.v.clock(at)
 	}
@@ -102,8 +108,8 @@ func (d *dosing) hintLine() {
 	}
 	d.hinted = said
 	d.sorted.Objects = nil
-	if d.sort != session.Observation {
-		d.sorted.Objects = append(d.sorted.Objects, kit.NewPill(s.T(d.sort.Name()), kit.ToneAccent), kit.Small(s.T("Enter stamps it, Esc takes this back")))
+	if sort != session.Observation {
+		d.sorted.Objects = append(d.sorted.Objects, kit.NewPill(s.T(sort.Name()), kit.ToneAccent), kit.Small(s.T("Enter stamps it, Esc takes this back")))
 	}
 	if !at.IsZero() {
 		d.sorted.Objects = append(d.sorted.Objects, kit.NewPill(s.T("happened at %s", d.v.clock(at)), kit.ToneReview))
@@ -130,12 +136,28 @@ func (d *dosing) split(text string) (at time.Time, rest string) {
 	return session.Earlier(h, m, d.v.Shell.Now(), d.v.zone()), strings.TrimSpace(tail)
 }
 
+// quotes are the marks with which the patient's words begin and end.
+const quotes = "\"“”„«»"
+
+// sortOf gives what a line is about and its text: one that begins with a
+// quotation mark holds the patient's words, without the marks around them.
+func (d *dosing) sortOf(text string) (session.Sort, string) {
+	if d.sort != session.Observation && d.sort != session.Words || !strings.ContainsAny(text, quotes) {
+		return d.sort, text
+	}
+	inner := strings.TrimLeft(text, quotes)
+	if d.sort == session.Observation && inner == text {
+		return d.sort, text
+	}
+	return session.Words, strings.TrimSpace(strings.TrimRight(inner, quotes))
+}
+
 // stamp writes the line into the log.
 func (d *dosing) stamp() {
 	s := d.v.Shell
 	said := d.line.Text()
 	at, text := d.split(said)
-	sort := d.sort
+	sort, text := d.sortOf(text)
 	if text == "" {
 		for _, q := range quickSorts {
 			if q.sort == sort && q.say != "" {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -51,6 +52,11 @@ func (d *dosing) panelFor(id string, fixes *session.Line, typed func() any) *pan
 		p.keeper = place.NewKeeper(d.v.Drafts, d.v.Shell, d.v.form(id+"/"+fixes.ID.String()), typed)
 	}
 	return p
+}
+
+// keeperOf keeps a draft of this visit under the name of a part.
+func (d *dosing) keeperOf(part string, typed func() any) *place.Keeper {
+	return place.NewKeeper(d.v.Drafts, d.v.Shell, d.v.form(part), typed)
 }
 
 // changed is called when something was typed.
@@ -189,7 +195,8 @@ func (p *panel) refused(err error) {
 	}
 	at := map[string]string{}
 	for _, problem := range ps {
-		at[p.field(problem.Field)] = place.Words(s, problem)
+		f := p.field(problem.Field)
+		at[f] = strings.TrimSpace(at[f] + " " + place.Words(s, problem))
 	}
 	left := map[string]bool{}
 	for _, id := range p.form.SetErrors(at) {

@@ -82,7 +82,7 @@ func (t *timeline) line() (session.Line, bool) {
 }
 
 func correctable(l session.Line) bool {
-	return l.Entry != nil || l.Vitals != nil || l.Dose != nil || l.Adverse != nil || l.Room != nil
+	return l.Entry != nil || l.Vitals != nil || l.Dose != nil || l.Adverse != nil || l.Room != nil || l.Answer != nil
 }
 
 // move marks the line above or below the marked one.
@@ -154,6 +154,8 @@ func (t *timeline) correct() {
 		d.entry(&l)
 	case l.Room != nil:
 		d.setRoom()
+	case l.Answer != nil:
+		d.correctAnswer(&l)
 	}
 }
 
@@ -212,7 +214,7 @@ func (r *row) content() fyne.CanvasObject {
 	if l.Struck() {
 		ink = kit.ColorMuted
 	}
-	if l.Adverse != nil && !l.Struck() {
+	if (l.Adverse != nil || l.Card != nil) && !l.Struck() {
 		ink = kit.ColorReview
 	}
 	parts := []fyne.CanvasObject{kit.Fixed(44, kit.Muted(v.clock(l.At)))}

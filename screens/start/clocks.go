@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"kapdesk/app/session"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place"
 )
@@ -60,11 +61,12 @@ func (c *clocks) halt() {
 func (c *clocks) tick() {
 	now := c.shell.Now()
 	for i, l := range c.lines {
-		l.show(c.shell, c.before.Clocks[i].Began, c.before.Clocks[i].Due, now)
+		l.show(c.shell, c.before.Clocks[i], now)
 	}
 }
 
-func (l *clockLine) show(s place.Shell, began, due, now time.Time) {
+func (l *clockLine) show(s place.Shell, clock session.Clock, now time.Time) {
+	began, due := clock.Began, clock.Due
 	title, count, color := "", "", kit.ColorInk
 	if !due.IsZero() {
 		over := false
@@ -73,6 +75,9 @@ func (l *clockLine) show(s place.Shell, began, due, now time.Time) {
 		} else {
 			title = s.T("Next vitals")
 		}
+	}
+	if clock.Cards > 0 { // a card without an answer is not forgotten behind the lock
+		title, color = "◆ "+s.T("A card waits for an answer")+" · "+title, kit.ColorStop
 	}
 	l.run.SetText(kit.HMS(max(0, now.Sub(began))))
 	l.due.SetText(title)

@@ -283,7 +283,7 @@ func (t *Today) selected() (schedule.Row, bool) {
 
 // showSide shows what the marked visit needs, and what is overdue.
 func (t *Today) showSide() {
-	t.side.Objects = nil
+	t.side.Objects = t.careCards()
 	if r, ok := t.selected(); ok {
 		t.side.Objects = append(t.side.Objects, t.visitCard(r))
 	}
