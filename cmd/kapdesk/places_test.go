@@ -94,7 +94,7 @@ func (p picker) Commands() []place.Command  { return nil }
 
 // routes are all places with something open in them.
 func (w *windowed) routes() []place.Route {
-	rs := []place.Route{{Place: place.Today}, {Place: place.Reports}, {Place: place.Patients}, {Place: place.Patients, Part: "new"}, {Place: place.Settings}, rolesRoute, {Place: place.Audit}, {Place: place.Audit, Patient: w.chart},
+	rs := []place.Route{{Place: place.Today}, {Place: place.Reports}, {Place: place.Patients}, {Place: place.Patients, Part: "new"}, {Place: place.Settings}, {Place: place.Protocol}, rolesRoute, {Place: place.Audit}, {Place: place.Audit, Patient: w.chart},
 		{Place: place.Register}, {Place: place.Register, Part: "receive"}, {Place: place.Register, Part: "count"}, {Place: place.Register, Part: "reports"}}
 	for _, p := range []string{place.Details, place.Intake, place.Eligibility, place.Plan, place.Sessions, place.Integration, place.Outcomes, place.Documents, place.Emergency} {
 		rs = append(rs, place.Route{Place: p, Patient: w.chart})
