@@ -12,7 +12,6 @@ import (
 	"kapdesk/app/record"
 	"kapdesk/app/session"
 	"kapdesk/app/words"
-	"kapdesk/assets"
 )
 
 var ctx = context.Background()
@@ -51,7 +50,7 @@ func open(t testing.TB) *room {
 
 func file(t testing.TB, name string) []byte {
 	t.Helper()
-	raw, err := assets.FS.ReadFile("outcomes/" + name + ".json")
+	raw, err := os.ReadFile("../../assets/outcomes/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 	"kapdesk/app/outcomes/outcomestest"
 	"kapdesk/app/record"
 	"kapdesk/app/words"
+	"kapdesk/assets"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place"
 	"kapdesk/screens/place/placetest"
@@ -41,7 +42,7 @@ func open(t *testing.T) *room {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(kit.NewTheme(kit.Light, 100))
-	c := outcomestest.New(t)
+	c := outcomestest.New(t, assets.FS)
 	practice, err := clinic.New(c.Log).Clinic(ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,6 @@ import (
 	"kapdesk/app/record"
 	"kapdesk/app/session"
 	"kapdesk/app/words"
-	"kapdesk/assets"
 )
 
 // Clinic is the clinic of a test.
@@ -28,12 +27,14 @@ type Clinic struct {
 	Published *outcomes.Published
 	Book      *words.Book
 	t         testing.TB
+	assets    fs.FS
 }
 
-// New sets the clinic up. Its clock stands on 23 November 2026.
-func New(t testing.TB) *Clinic {
+// New sets the clinic up with the program's assets. Its clock stands on
+// 23 November 2026.
+func New(t testing.TB, assets fs.FS) *Clinic {
 	t.Helper()
-	c := &Clinic{Clinic: plantest.New(t), t: t}
+	c := &Clinic{Clinic: plantest.New(t), t: t, assets: assets}
 	var err error
 	if c.Shelf, err = measures.Load(sub(c, "instruments")); err == nil {
 		c.Book, err = words.Load(sub(c, "words"))
@@ -55,13 +56,13 @@ func (c *Clinic) must(err error) {
 }
 
 func sub(c *Clinic, dir string) fs.FS {
-	files, err := fs.Sub(assets.FS, dir)
+	files, err := fs.Sub(c.assets, dir)
 	c.must(err)
 	return files
 }
 
 func (c *Clinic) file(name string) []byte {
-	raw, err := assets.FS.ReadFile("outcomes/" + name + ".json")
+	raw, err := fs.ReadFile(c.assets, "outcomes/"+name+".json")
 	c.must(err)
 	return raw
 }
