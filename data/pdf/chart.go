@@ -32,6 +32,9 @@ func (p plot) at(t time.Time) float64 {
 func (l *layout) chart(b handout.Chart) {
 	p := plot{layout: l, chart: b, size: math.Round(l.base * 0.75)}
 	p.left, p.right = l.x+p.size*2.6, l.x+l.w-p.size*7
+	if len(b.Dates) > 0 {
+		p.right -= p.size * 3 // the limits have long names
+	}
 	title, panel, axis := p.size*2.5, l.base*9.5, p.size*2.6
 	if len(b.Panels) > 2 {
 		panel = l.base * 7

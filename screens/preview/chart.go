@@ -20,6 +20,9 @@ type plot struct {
 func (s *sheet) chart(b handout.Chart) {
 	g := plot{sheet: s, chart: b, size: float32(math.Round(float64(s.base) * 0.75))}
 	g.left, g.right = s.x+g.size*2.6, s.x+s.cw-g.size*5.6
+	if len(b.Dates) > 0 {
+		g.right -= g.size * 3 // the limits have long names
+	}
 	title, panel, axis := g.size*1.9, s.base*9.5, g.size*2.4
 	if len(b.Panels) > 2 {
 		panel = s.base * 7
