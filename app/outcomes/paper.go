@@ -236,7 +236,7 @@ func (d *Desk) CSV(c *Cohort, t Table, lang words.Lang) ([]byte, error) {
 	out.WriteString("\ufeff")
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
-	rows := [][]string{{v.T("Scale"), v.T("Route"), v.T("Sessions"), v.T("Point"), v.T("Figure"), v.T("Count"), v.T("Of"), v.T("In 100"), v.T("Remark")}}
+	rows := [][]string{{v.T("Scale"), v.T("Route"), v.T("Sessions"), v.T("Point"), v.T("Figure"), v.T("How many"), v.T("Of"), v.T("In 100"), v.T("Remark")}}
 	route, span := v.T("every route"), v.T("any number of sessions")
 	if t.Filter.Route != "" {
 		route = t.Filter.Route
