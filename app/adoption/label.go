@@ -1,6 +1,9 @@
 package adoption
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // sectionLabels say what a section holds; one that is not named here is
 // called by its key.
@@ -9,7 +12,8 @@ var sectionLabels = map[string]string{
 	"dose_words": "Words beside a medicine", "classes": "Classes of medicines", "routes": "Routes", "styles": "Dosing styles",
 	"validity": "How long a screening counts", "limits": "Blood pressure and pulse", "doses": "Dose ranges", "monitoring": "Monitoring",
 	"fasting": "Fasting", "holds": "Medicines to hold", "discharge": "Discharge rule", "discharge.items": "Discharge items", "triggers": "Triggers in a session",
-	"rescreen": "Asked again before a dose", "dose_change": "More than the last time",
+	"rescreen": "Asked again before a dose", "dose_change": "More than the last time", "improbable": "Values asked about once",
+	"scale_times": "When rating scales are due", "scale_offers": "Which rating scales when", "forms": "Forms of a drug", "stock": "What can be in stock", "opened": "How long an opened one lasts",
 }
 
 // keyLabels say what stands under a key.
@@ -20,10 +24,11 @@ var keyLabels = map[string]string{
 	"unrecognised": "A medicine is not recognised", "sources": "Source", "dissent": "Source that disagrees", "choice": "The clinic's choice", "note": "Remark",
 	"text": "What it says", "year": "Year", "ref": "Where to find it", "grade": "How far to rely on it", "names": "Names", "days": "Days", "pulse": "Pulse above",
 	"action": "What to do", "route": "Route", "style": "Dosing style", "unit": "Unit", "low": "Lowest", "high": "Highest", "steps": "Step", "observe": "Stay at least",
-	"every": "Every", "until": "Until minute", "food": "Without food", "liquids": "Without clear liquids", "class": "Class of medicines", "hours": "Hold for",
+	"every": "Every", "until": "Until", "food": "Without food", "liquids": "Without clear liquids", "class": "Class of medicines", "hours": "Hold for",
 	"no_driving_hours": "No driving for", "after": "Afterwards", "percent": "Within, of the start", "override": "A prescriber may set it aside", "measure": "Sign that is measured",
 	"pressure": "Either pressure from", "sustained": "Lasting", "card": "Card it opens", "type": "Sort of fact", "range": "What can be", "pressures": "What can be", "items": "Item",
-	"by": "Judged by", "check": "Answered by the check", "each_dosing": "Before each dosing session", "over_percent": "More than", "scale": "Rating scale", "within": "A reading no older than",
+	"by": "Judged by", "check": "Answered by the check", "each_dosing": "Before each dosing session", "over_percent": "More than", "scale": "Rating scale", "change": "Change of more than", "due": "Due after", "late": "Late after", "from": "Counts from", "form": "Form of the drug", "least": "At the least",
+	"most": "At the most", "minutes": "Lasts", "point": "Point in time", "points": "Points in time", "within": "A reading no older than",
 }
 
 // valueLabels say what a closed word of the file means.
@@ -38,7 +43,7 @@ var valueLabels = map[string]string{
 // units are those of the figures under a key.
 var units = map[string]string{
 	"within_days": "days", "over_days": "days", "days": "days", "hours": "h", "no_driving_hours": "h", "food": "min", "liquids": "min", "observe": "min",
-	"every": "min", "until": "min", "sustained": "min", "percent": "%", "within": "min", "over_percent": "%", "pulse": "/min", "pressure": "mmHg",
+	"every": "min", "until": "min", "sustained": "min", "percent": "%", "within": "min", "minutes": "min", "over_percent": "%", "pulse": "/min", "pressure": "mmHg",
 }
 
 // labelOf says a section or the key at the end of its name.
@@ -70,6 +75,9 @@ func keyLabel(key string) string {
 func Unit(item *Node, key string) string {
 	if key == "low" || key == "high" {
 		return item.Get("unit").Text()
+	}
+	if item.Get("point") != nil && slices.Contains([]string{"from", "due", "late", "until"}, key) {
+		return "h"
 	}
 	if v := item.Get(key).Text(); key == "above" && strings.Contains(v, "/") {
 		return "mmHg"

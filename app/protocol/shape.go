@@ -42,7 +42,7 @@ func (s Shape) Part(key string) (Shape, bool) {
 }
 
 // refers names the section that a key points to, wherever the key stands.
-var refers = map[string]string{"group": "groups", "fact": "facts", "route": "routes", "style": "styles", "class": "classes", "any_of": "classes", "none_of": "classes"}
+var refers = map[string]string{"group": "groups", "fact": "facts", "route": "routes", "style": "styles", "class": "classes", "form": "forms", "any_of": "classes", "none_of": "classes"}
 
 // options are the closed lists that check.go allows, by the type of the
 // value, or by the type that holds it and the key.
