@@ -85,7 +85,7 @@ func (v *list) showHalves() {
 		}
 		goOn := kit.Secondary("scales.goon."+h.Instrument, s.T("Hand over again"), func() { v.choose(h.Instrument, nil); v.confirmHand(h) })
 		if !h.Finished.IsZero() {
-			goOn = kit.Secondary("scales.goon."+h.Instrument, s.T("Record it"), func() { v.recordHalf(h) })
+			goOn = kit.Secondary("scales.goon."+h.Instrument, s.T("Record the form"), func() { v.recordHalf(h) })
 		}
 		v.halves.Add(kit.Banner(kit.ToneReview, s.T("Half done"), text, goOn, kit.Quiet("scales.drop."+h.Instrument, s.T("Discard"), func() { v.onDrop(h) })))
 	}
