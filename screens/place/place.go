@@ -41,6 +41,7 @@ const (
 	Session     = "session" // one visit, named by Record
 	Integration = "integration"
 	Outcomes    = "outcomes"
+	Scales      = "scales" // where a patient's rating scales are taken and read
 	Documents   = "documents"
 	Notes       = "notes"     // psychotherapy notes
 	Emergency   = "emergency" // the one page that helps in an emergency

@@ -153,7 +153,7 @@ func (v *form) correcting() *act {
 		said += " " + n + " " + s.T(string(v.book.Form.Unit()))
 	}
 	reason := v.fields.text("reason", s.T("What was wrong"), s.T("A correction needs a reason."))
-	return &act{title: s.T("Take the line back"), verb: s.T("Take it back"), content: []fyne.CanvasObject{kit.Strong(said), reason},
+	return &act{title: s.T("Take the line back"), verb: s.T("Take the line back"), content: []fyne.CanvasObject{kit.Strong(said), reason},
 		about: s.T("A counter-entry takes the line back at its own time: it never happened. Both stay readable; enter the right line anew."),
 		ready: func() (writing, bool) {
 			w := writing{said: s.T("The line was taken back"), write: func(ctx context.Context, by, witness record.Actor) (record.ID, error) {
