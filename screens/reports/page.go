@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"context"
 	"math/big"
 
 	"fyne.io/fyne/v2"
@@ -25,7 +26,8 @@ type page struct {
 // sideWidth is the width of what others have published.
 const sideWidth = 330
 
-func newPage(s *Screen) *page {
+// newPage makes the page with its first table.
+func newPage(s *Screen, first outcomes.Table) *page {
 	sh := s.Shell
 	p := &page{s: s, voice: outcomes.Voice{Book: sh.Book(), Lang: sh.Lang()}, figures: kit.Stack(kit.GapM)}
 	p.scale = kit.NewPicker(sh.T, "reports.scale", sh.T("Scale"), p.named(s.cohort.Scales())...)
@@ -40,19 +42,19 @@ func newPage(s *Screen) *page {
 	for _, f := range []*kit.Picker{p.scale, p.route, p.span} {
 		f.OnChanged = p.changed
 	}
-	p.scale.SetValue(most(s.cohort))
+	p.scale.SetValue(first.Filter.Scale)
 	p.arrange()
-	p.fill()
+	p.fill(first)
 	return p
 }
 
-// most is the scale that most of those who started have completed.
-func most(c *outcomes.Cohort) string {
-	best, n := "", -1
+// most is the table of the scale that most of those who started have completed.
+func most(c *outcomes.Cohort) (best outcomes.Table) {
+	n := -1
 	for _, sc := range c.Scales() {
 		t := c.Table(outcomes.Filter{Scale: sc.ID})
 		if taken := t.Never.Of - t.Never.N; taken > n {
-			best, n = sc.ID, taken
+			best, n = t, taken
 		}
 	}
 	return best
@@ -91,10 +93,21 @@ func (p *page) filter() outcomes.Filter {
 	return outcomes.Filter{Scale: p.scale.Value(), Route: p.route.Value(), Span: p.span.Value()}
 }
 
+// changed counts anew, off the window: in a large clinic it takes its time. A
+// table that comes after another choice is passed over.
 func (p *page) changed() {
-	if f := p.filter(); f.Scale != "" && f != p.shown.Filter {
-		p.fill()
+	f, cohort := p.filter(), p.s.cohort
+	if f.Scale == "" || f == p.shown.Filter {
+		return
 	}
+	p.s.Shell.Run(func(context.Context) func() {
+		t := cohort.Table(f)
+		return func() {
+			if p.filter() == f {
+				p.fill(t)
+			}
+		}
+	})
 }
 
 func (p *page) clear() {
@@ -103,10 +116,10 @@ func (p *page) clear() {
 	p.changed()
 }
 
-// fill counts and shows: loss to follow-up first.
-func (p *page) fill() {
+// fill shows a table: loss to follow-up first.
+func (p *page) fill(t outcomes.Table) {
 	sh := p.s.Shell
-	p.shown = p.s.cohort.Table(p.filter())
+	p.shown = t
 	cards := []fyne.CanvasObject{p.lost()}
 	for _, r := range p.shown.Rows {
 		cards = append(cards, p.row(r))

@@ -112,11 +112,15 @@ func (s *Screen) Show() {
 		defer cancel()
 		defer context.AfterFunc(own, cancel)()
 		c, err := s.Outcomes.Cohort(both, by, func(n, of int) { done.Store(int64(n)); total.Store(int64(of)) })
+		var first outcomes.Table
+		if err == nil {
+			first = most(c)
+		}
 		return func() {
 			if own.Err() == nil {
 				halt()
 				s.halt = nil
-				s.loaded(c, err)
+				s.loaded(c, first, err)
 			}
 		}
 	})
@@ -139,7 +143,7 @@ func (s *Screen) onStop() {
 	s.state(sh.T("The reading was stopped"), sh.T("Nothing was changed."), kit.Primary("reports.again", sh.T("Read again"), s.Show))
 }
 
-func (s *Screen) loaded(c *outcomes.Cohort, err error) {
+func (s *Screen) loaded(c *outcomes.Cohort, first outcomes.Table, err error) {
 	sh := s.Shell
 	again := kit.Primary("reports.again", sh.T("Try again"), s.Show)
 	switch {
@@ -152,7 +156,7 @@ func (s *Screen) loaded(c *outcomes.Cohort, err error) {
 		s.state(sh.T("There are no outcomes yet"), sh.T("They stand here once patients have had a first dose and have completed a scale."))
 	default:
 		s.cohort = c
-		s.page = newPage(s)
+		s.page = newPage(s, first)
 		s.show(s.page.content)
 		if canvas := sh.Window().Canvas(); canvas.Focused() == nil {
 			s.page.scale.Focus()
