@@ -37,13 +37,20 @@ type texts struct {
 // loadTexts reads the assets. An error here is a broken build.
 var loadTexts = sync.OnceValues(readTexts)
 
-func readTexts() (*texts, error) {
-	t := &texts{}
+// loadBook reads the words alone: they are all that the first screen needs,
+// and the protocol and the scales take several times as long.
+var loadBook = sync.OnceValues(func() (*words.Book, error) {
 	sub, err := fs.Sub(assets.FS, "words")
 	if err != nil {
 		return nil, err
 	}
-	if t.book, err = words.Load(sub); err != nil {
+	return words.Load(sub)
+})
+
+func readTexts() (*texts, error) {
+	t := &texts{}
+	var err error
+	if t.book, err = loadBook(); err != nil {
 		return nil, err
 	}
 	if t.form, err = parsed("intake/intake.json", intake.ParseForm); err != nil {

@@ -60,7 +60,7 @@ func runWindow(data string) error {
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return errors.New("the folder " + data + " cannot be made; choose another with --data DIR")
 	}
-	t, err := loadTexts()
+	book, err := loadBook()
 	if err != nil {
 		return err
 	}
@@ -74,12 +74,13 @@ func runWindow(data string) error {
 		a.SetIcon(fyne.NewStaticResource("kapdesk.png", icon))
 	}
 	p.window.SetPadded(false)
-	p.shell = shell.New(shell.Deps{App: a, Window: p.window, Book: t.book, Runner: place.Background{}, Clock: p.clock,
+	p.shell = shell.New(shell.Deps{App: a, Window: p.window, Book: book, Runner: place.Background{}, Clock: p.clock,
 		OpenFile: openFile, Version: appVersion, Quit: p.close})
 	p.caring.steady = sinceStart()
 	p.window.SetCloseIntercept(p.close)
 	a.Lifecycle().SetOnStarted(func() {
 		p.trace()
+		go func() { _, _ = loadTexts() }() // while somebody types their passphrase; whoever needs them is told what is wrong
 		p.tick(careEvery, p.care)
 		p.away(ctx)
 		p.look()

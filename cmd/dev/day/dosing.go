@@ -1,8 +1,6 @@
 package day
 
 import (
-	"time"
-
 	"kapdesk/app/measures"
 	"kapdesk/app/protocol"
 	"kapdesk/assets"
@@ -21,16 +19,7 @@ func beforeTheDose(w *drive.Window) {
 	w.Shot("dosing-gate")
 	w.Press("Ctrl+t")
 	w.WaitFocus("checks.safety")
-	w.Type("n")
-	w.Fill("checks.mood", "Nervous and ready")
-	answerNo(w, "checks.medicines")
-	answerNo(w, "checks.health")
-	answerNo(w, "checks.substances")
-	choose(w, "checks.pregnancy", 3)
-	fill(w, answer{"checks.solids", now().Add(-10 * time.Hour).Format("15:04")}, answer{"checks.liquids", now().Add(-4 * time.Hour).Format("15:04")})
-	answerYes(w, "checks.ride")
-	fill(w, answer{"checks.ride.name", "Luis Ñandú"}, answer{"checks.ride.phone", "(321) 555-0123"},
-		answer{"checks.weight", "82.4 kg"}, answer{"checks.pressure", "128/80"}, answer{"checks.pulse", "76"}, answer{"checks.spo2", "98"})
+	askChecks(w)
 	w.Shot("dosing-checks")
 	save(w)
 	w.Press("Ctrl+s")

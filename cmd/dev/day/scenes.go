@@ -2,7 +2,7 @@ package day
 
 // Scenes is the whole sample day, in order.
 func Scenes() []Scene {
-	return []Scene{
+	scenes := []Scene{
 		{"first start", firstStart},
 		{"set up the clinic", setUp},
 		{"a name is picked", pickName},
@@ -25,9 +25,12 @@ func Scenes() []Scene {
 		{"discharge and signature", sendHome},
 		{"integration plan", integrate},
 		{"the next visit", nextVisit},
+	}
+	scenes = append(scenes, again()...)
+	return append(scenes, []Scene{
 		{"a note for oneself", sealNote},
 		{"an emergency", anEmergency},
 		{"paperwork", paperwork},
 		{"with the mouse", withTheMouse},
-	}
+	}...)
 }
