@@ -99,6 +99,17 @@ func (d *Desk) Alerts(r record.Reader, patient record.ID) ([]Alert, error) {
 // rank orders severities; the most urgent is the highest.
 func (s Severity) rank() int { return slices.Index([]Severity{Review, SameDay, Immediate}, s) }
 
+// Urgency says in English how soon somebody must look.
+func (s Severity) Urgency() string {
+	switch s {
+	case Immediate:
+		return "Now"
+	case SameDay:
+		return "Today, before any dose"
+	}
+	return "Before the next dose"
+}
+
 // describe adds the words of the question and of its answer.
 func (d *Desk) describe(r record.Reader, a *Alert) error {
 	versions, err := readTaken(r, record.Filter{Record: record.Ref{Type: RecordType, ID: a.Record}, Kinds: []string{KindTaken}, Superseded: true})

@@ -24,7 +24,7 @@ var lateRoute = place.Route{Place: place.Today, Part: today.PartLate}
 
 // scalesOf is where a patient's scales are.
 func scalesOf(patient record.ID) place.Route {
-	return place.Route{Place: place.Outcomes, Patient: patient}
+	return place.Route{Place: place.Scales, Patient: patient}
 }
 
 // measuring is what the desk of measures works with.

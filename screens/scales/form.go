@@ -3,6 +3,7 @@ package scales
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,15 +48,21 @@ type form struct {
 
 func newForm(d Deps, patient, corrects record.ID, instrument string, onPaper bool) *form {
 	v := &form{Deps: d, patient: patient, corrects: corrects, id: instrument, onPaper: onPaper}
-	key := "scales/" + string(patient) + "/" + instrument
-	if onPaper {
+	v.keep()
+	return v
+}
+
+// keep begins to keep what is typed. What is typed in from paper is a draft of
+// its own.
+func (v *form) keep() {
+	key := "scales/" + string(v.patient) + "/" + v.id
+	if v.onPaper {
 		key += paper
 	}
-	if corrects != "" {
-		key += "/" + string(corrects)
+	if v.corrects != "" {
+		key += "/" + string(v.corrects)
 	}
-	v.keeper = place.NewKeeper(d.Drafts, d.Shell, key, func() any { return v.typed() })
-	return v
+	v.keeper = place.NewKeeper(v.Drafts, v.Shell, key, func() any { return v.typed() })
 }
 
 // typed is what stands in the form, for its draft.
@@ -157,6 +164,10 @@ func (v *form) fill(o opened) {
 	v.shown, v.old = o.shown, o.old
 	v.shown.Instrument = spoken(v.Shell, o.shown.Instrument)
 	v.in = v.shown.Instrument
+	if modes := v.shown.Modes(); !v.correcting() && !slices.Contains(modes, measures.OnScreen) && slices.Contains(modes, measures.OnPaper) {
+		v.onPaper = true // a link that led here does not know that the words may not be shown
+		v.keep()
+	}
 	v.called, v.lang = o.patient.CalledName(), string(o.patient.Lang)
 	for _, d := range o.due {
 		if d.Instrument == v.in.ID {

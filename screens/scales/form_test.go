@@ -354,3 +354,21 @@ func TestGoldenForms(t *testing.T) {
 		})
 	}
 }
+
+// A link leads to the form and does not know that the words may not be shown:
+// then what stands on the paper is typed in, and its draft is the paper's.
+func TestALinkToAScaleWithoutItsWords(t *testing.T) {
+	f := newFixture(t)
+	v := f.form("isi")
+	if !v.onPaper || !v.late() {
+		t.Fatal("a scale whose words may not be shown is filled in on screen")
+	}
+	f.typeIn("01")
+	v.Leave()
+	if again := f.form("isi" + paper); len(again.answers()) != 2 {
+		t.Errorf("the draft is lost: %v", again.answers())
+	}
+	if worded := f.form("phq-9"); worded.onPaper {
+		t.Error("a scale with words is taken for paper")
+	}
+}

@@ -2,6 +2,7 @@ package today
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -39,6 +40,9 @@ func newAlerts(t *Today) *alerts {
 func (a *alerts) set(all []schedule.Alert) {
 	shown, had := a.current()
 	a.all, a.at = all, 0
+	if first := slices.IndexFunc(all, func(n schedule.Alert) bool { return n.What != nil && n.Patient.ID == a.First }); first >= 0 {
+		a.at = first
+	}
 	for i, n := range all {
 		if had && n.What.ID == shown.What.ID {
 			a.at = i
@@ -91,18 +95,7 @@ func (a *alerts) banner(n schedule.Alert) fyne.CanvasObject {
 		a.done = kit.Primary("today.alert.done", s.T("What was done"), a.ask)
 		actions = append(actions, a.done)
 	}
-	return kit.Banner(kit.ToneStop, s.T(urgency(n.What.Flag.Severity)), n.Patient.Name()+": "+a.said(*n.What), actions...)
-}
-
-// urgency says how soon somebody must look.
-func urgency(sev measures.Severity) string {
-	switch sev {
-	case measures.Immediate:
-		return "Now"
-	case measures.SameDay:
-		return "Today, before any dose"
-	}
-	return "Before the next dose"
+	return kit.Banner(kit.ToneStop, s.T(n.What.Flag.Severity.Urgency()), n.Patient.Name()+": "+a.said(*n.What), actions...)
 }
 
 // said tells an alert in words: the scale, the question with the answer, what
@@ -182,19 +175,4 @@ func (a *alerts) commands() []place.Command {
 		{ID: "today.alert.next", Label: s.T("Next alert"), Key: fyne.KeyJ, Modifier: fyne.KeyModifierShortcutDefault, Do: a.next, Disabled: none},
 		{ID: "today.alert.open", Label: s.T("Open the alert's chart"), Key: fyne.KeyG, Modifier: fyne.KeyModifierShortcutDefault, Do: a.open, Disabled: none},
 	}
-}
-
-// scaleLines lists the scales that the marked visit's patient should fill in;
-// they stand in nothing's way.
-func (t *Today) scaleLines(r schedule.Row) []fyne.CanvasObject {
-	s := t.Shell
-	var lines []fyne.CanvasObject
-	for _, n := range r.Scales {
-		text := s.T("Score due: %s", s.T(n.Title))
-		if n.Standing == measures.LateNow {
-			text = s.T("Score late: %s", s.T(n.Title))
-		}
-		lines = append(lines, kit.SmallPara("○ "+text))
-	}
-	return lines
 }

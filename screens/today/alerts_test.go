@@ -129,3 +129,34 @@ func TestWhatWasDoneIsAskedFor(t *testing.T) {
 		t.Errorf("the draft stays after it was saved: %v", err)
 	}
 }
+
+// Who came from a chart finds that patient's alert on show, until it is dealt
+// with or they go on.
+func TestTheAlertOfAPatientComesFirst(t *testing.T) {
+	v, _, _, _ := openAlerts(t, clinic.Nurse, alert(1, "p1", "A", "B", measures.Immediate), alert(2, "p2", "C", "D", measures.Review))
+	for first, want := range map[record.ID]record.ID{"p2": "p2", "nobody": "p1", "": "p1"} {
+		v.First = first
+		v.alerts.all = nil
+		v.goTo(v.date)
+		if n, ok := v.alerts.current(); !ok || n.Patient.ID != want {
+			t.Errorf("from the chart of %q the alert of %s", first, n.Patient.ID)
+		}
+	}
+	v.First = "p2"
+	v.alerts.next()
+	shown, _ := v.alerts.current()
+	if v.goTo(v.date); v.alerts.all[v.alerts.at].What.ID != shown.What.ID {
+		t.Error("reading the day anew goes back to the patient")
+	}
+}
+
+func TestDueScalesLeadToTheirForm(t *testing.T) {
+	v, s, w, _ := openAlerts(t, clinic.FrontDesk)
+	v.day.Rows[1].Scales[0].Instrument = "phq-9"
+	v.table.SelectKey("2")
+	v.showSide()
+	placetest.At[*kit.Button](t, w, "today.score1").OnTapped()
+	if got := s.Went[len(s.Went)-1]; got.Place != place.Scales || got.Part != "phq-9" || got.Patient == "" {
+		t.Errorf("it leads to %+v", got)
+	}
+}

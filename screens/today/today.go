@@ -36,6 +36,8 @@ type Deps struct {
 	Visits   Visits
 	Alerts   Alerts
 	Drafts   record.Drafts
+	// First is whose alert is shown first; "" for the most urgent one.
+	First record.ID
 	// Notices gives what the person is to be told before the day begins; nil
 	// for nothing.
 	Notices func(ctx context.Context, by record.Actor) ([]Notice, error)
@@ -312,7 +314,7 @@ func (t *Today) visitCard(r schedule.Row) fyne.CanvasObject {
 	if len(r.Blocks) == 0 && !r.Visit.State.Over() {
 		parts = append(parts, kit.Body("✓ "+s.T("Nothing stands in the way.")).In(kit.ColorDone))
 	}
-	parts = append(parts, t.scaleLines(r)...)
+	parts = append(parts, place.DueScales(s, "today.score", r.Patient.ID, r.Scales)...)
 	t.arrive = kit.Secondary("today.arrive", s.T("Has arrived"), t.onArrive)
 	open := kit.Primary("today.open", s.T("Open"), t.open)
 	buttons := kit.FlowRow(kit.GapS, open)
