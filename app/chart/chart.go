@@ -49,6 +49,7 @@ type Header struct {
 	Allergens []string // the names, where the state says there are some
 	Weight    patients.Measurement
 	HasWeight bool
+	Alerts    Alerts
 	Steps     []Step
 }
 
@@ -59,7 +60,8 @@ type Gate func(r record.Reader, patient record.ID) (*record.Problem, error)
 type Desk struct {
 	log                        record.Log
 	eligibility, plan, consent Gate
-	note                       Gate // what is said of the eligibility although its gate is open; nil for nothing
+	note                       Gate  // what is said of the eligibility although its gate is open; nil for nothing
+	alerts                     Asker // nil where nobody knows of alerts
 }
 
 // New makes a Desk over the log and the three gates of a dose.
@@ -79,16 +81,17 @@ func (d *Desk) Noting(note Gate) *Desk {
 // tea must know them too.
 func (d *Desk) Header(ctx context.Context, by record.Actor, patient record.ID) (h Header, err error) {
 	err = d.log.View(ctx, func(r record.Reader) error {
-		if _, err := clinic.Check(r, by, clinic.SeeContact); err != nil {
+		who, err := clinic.Check(r, by, clinic.SeeContact)
+		if err != nil {
 			return err
 		}
-		h, err = d.header(r, patient)
+		h, err = d.header(r, patient, who.May(clinic.SeeChart))
 		return err
 	})
 	return h, err
 }
 
-func (d *Desk) header(r record.Reader, patient record.ID) (h Header, err error) {
+func (d *Desk) header(r record.Reader, patient record.ID, chart bool) (h Header, err error) {
 	if h.Patient, err = patients.Of(r, patient); err != nil {
 		return h, err
 	}
@@ -101,6 +104,9 @@ func (d *Desk) header(r record.Reader, patient record.ID) (h Header, err error) 
 		h.Allergens = append(h.Allergens, a.Name)
 	}
 	if h.Weight, h.HasWeight, err = patients.LatestWeight(r, patient); err != nil {
+		return h, err
+	}
+	if h.Alerts, err = d.open(r, patient, chart); err != nil {
 		return h, err
 	}
 	h.Steps, err = d.steps(r, patient)

@@ -115,7 +115,7 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 	if to == lateRoute {
 		return today.NewLate(today.LateDeps{Shell: s, Chases: r.measures, Drafts: r.store, Scales: scalesOf})
 	}
-	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions, Alerts: r.measures, Drafts: r.store, Notices: r.noticesFor(s)})
+	return today.New(today.Deps{Shell: s, Schedule: r.schedule, Visits: r.sessions, Alerts: r.measures, First: to.Patient, Drafts: r.store, Notices: r.noticesFor(s)})
 }
 
 // diskSaid says what is known about the encryption of the disk.

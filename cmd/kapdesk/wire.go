@@ -85,7 +85,7 @@ func wire(t *texts, s *store.Store) *desks {
 	d.schedule = schedule.New(s, s, d.sessions, d.measures)
 	d.adoption = adoption.New(s, t.library, t.book)
 	d.emergency = emergency.New(s, t.form, t.book)
-	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate).Noting(d.eligibility.Note)
+	d.chart = chart.New(s, d.eligibility.Gate, plan.Gate, d.consent.Gate).Noting(d.eligibility.Note).Asking(d.measures)
 	d.outcomes = outcomes.New(s, t.scales, t.counting.rules, t.book)
 	return d
 }

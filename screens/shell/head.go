@@ -76,8 +76,8 @@ func (h *chartHead) set(head chart.Header, r place.Route) {
 	s := h.shell
 	p := head.Patient
 	name := kit.Title(p.Name())
-	line := []fyne.CanvasObject{name}
-	line = append(line, kit.Muted(h.about(p)), h.allergies(head), h.weight(head), kit.Spacer(), h.links(p.ID))
+	about := []fyne.CanvasObject{name, kit.Muted(h.about(p)), h.allergies(head), h.weight(head)}
+	about = append(about, h.alerts(head)...)
 	steps := make([]kit.Step, 0, len(head.Steps))
 	for _, st := range head.Steps {
 		label := s.T(stepLabels[st.Place])
@@ -88,8 +88,7 @@ func (h *chartHead) set(head chart.Header, r place.Route) {
 	}
 	h.stepper.SetSteps(steps)
 	h.stepper.Select(stepID(r))
-	parts := []fyne.CanvasObject{kit.FlowRow(kit.GapM, line[:4]...)}
-	parts = []fyne.CanvasObject{kit.Row(kit.GapM, kit.Flex(1, parts[0]), line[5])}
+	parts := []fyne.CanvasObject{kit.Row(kit.GapM, kit.Flex(1, kit.FlowRow(kit.GapM, about...)), h.links(p.ID))}
 	if why := h.why(head, r); why != "" {
 		parts = append(parts, h.stepper, kit.SmallPara(why))
 	} else {
@@ -135,6 +134,25 @@ func (h *chartHead) about(p patients.Patient) string {
 	}
 	parts = append(parts, s.Book().Date(s.Lang(), p.Born), p.Number)
 	return strings.Join(parts, " · ")
+}
+
+// alerts marks that an answer of this patient waits for somebody, and leads
+// who may deal with it to where that is done.
+func (h *chartHead) alerts(head chart.Header) []fyne.CanvasObject {
+	s, open := h.shell, head.Alerts
+	switch {
+	case open.Open == 0:
+		return nil
+	case open.Worst == "":
+		return []fyne.CanvasObject{kit.NewPill(s.T("A clinician is needed"), kit.ToneStop)}
+	}
+	said := s.T("Alert: %s", s.T(open.Worst.Urgency()))
+	if open.Open > 1 {
+		said = s.T("%d alerts: %s", open.Open, s.T(open.Worst.Urgency()))
+	}
+	return []fyne.CanvasObject{kit.NewPill(said, kit.ToneStop), kit.Quiet("head.alert", s.T("What was done"), func() {
+		s.Go(place.Route{Place: place.Today, Patient: head.Patient.ID})
+	})}
 }
 
 func (h *chartHead) allergies(head chart.Header) fyne.CanvasObject {
