@@ -16,6 +16,7 @@ import (
 	"kapdesk/app/clinic"
 	"kapdesk/app/handout"
 	"kapdesk/app/intake"
+	"kapdesk/app/measures"
 	"kapdesk/app/patients"
 	"kapdesk/app/protocol"
 	"kapdesk/app/record"
@@ -50,11 +51,13 @@ type fixture struct {
 	deps    session.Deps
 	stock   *register.Desk // nil where the clinic keeps no register
 	second  *asked
+	due     []measures.Need // scales, of the patient
+	alerts  chart.Alerts
 }
 
 func (f *fixture) Header(context.Context, record.Actor, record.ID) (chart.Header, error) {
 	return chart.Header{Patient: patients.Patient{ID: f.patient, Number: "L-00231", Given: "José", Family: "Ñandú", Pronouns: "he/him",
-		Born: record.Date{Year: 1985, Month: 6, Day: 2}}, Allergies: intake.NoneKnown}, nil
+		Born: record.Date{Year: 1985, Month: 6, Day: 2}}, Allergies: intake.NoneKnown, Alerts: f.alerts}, nil
 }
 
 func (f *fixture) People(context.Context) ([]clinic.Person, error) { return f.people, nil }
@@ -200,7 +203,8 @@ func (f *fixture) openAt(who int, to place.Route) *Visit {
 		stock = f.stock
 	}
 	f.screen = New(Deps{Register: stock, Second: f.second, Shell: f.shell, Drafts: f.log, Desk: f.desk, Charts: f, People: f,
-		Paint: func(handout.Document) ([]byte, error) { return []byte("%PDF"), nil },
+		Scales: func(context.Context, record.Actor, record.ID) ([]measures.Need, error) { return f.due, nil },
+		Paint:  func(handout.Document) ([]byte, error) { return []byte("%PDF"), nil },
 		Keep: func(record.ID) place.Keep {
 			return func(_ context.Context, name string, _ []byte) error { f.kept = append(f.kept, name); return nil }
 		},

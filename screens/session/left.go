@@ -36,7 +36,9 @@ func (d *dosing) showLeft() {
 		}
 	}
 	add(d.signedCard())
+	add(d.v.alertCard())
 	add(d.gateCard())
+	add(d.v.scalesCard())
 	add(d.intentionCard())
 	add(d.doseCard())
 	add(d.roomCard())

@@ -190,6 +190,9 @@ func (n *note) showSide() {
 		about = append(about, kit.SmallPara(v.Why))
 	}
 	n.side.Objects = []fyne.CanvasObject{kit.NewCard(s.T(v.Kind.Name()), kit.Stack(kit.GapXS, about...))}
+	if due := n.v.scalesCard(); due != nil {
+		n.side.Objects = append(n.side.Objects, due)
+	}
 	if v.Kind != session.Preparation && show.Intention.Text != "" {
 		n.side.Objects = append(n.side.Objects, kit.NewCard(s.T("Intention"), kit.Paragraph("“"+show.Intention.Text+"”")))
 	}

@@ -13,6 +13,7 @@ import (
 	"kapdesk/app/chart"
 	"kapdesk/app/clinic"
 	"kapdesk/app/handout"
+	"kapdesk/app/measures"
 	"kapdesk/app/record"
 	"kapdesk/app/session"
 	"kapdesk/screens/kit"
@@ -63,6 +64,7 @@ type Deps struct {
 	Desk   Desk
 	Charts Charts
 	People People
+	Scales Scales // nil where no plan asks for scales
 	// Register is the controlled-drug book, and Second asks a second person to
 	// sign in; nil where the program has none.
 	Register Register
@@ -87,6 +89,7 @@ type Visit struct {
 	show   session.Show
 	header chart.Header
 	people []clinic.Person
+	due    []measures.Need
 	stop   func()
 	ticks  int
 }
@@ -195,7 +198,7 @@ func (v *Visit) do(work func(ctx context.Context, by record.Actor) error, done f
 			changed = work(ctx, by)
 		}
 		var show session.Show
-		header, people := v.header, v.people
+		header, people, due := v.header, v.people, v.due
 		if changed == nil {
 			show, err = v.Desk.Show(ctx, by, id)
 		}
@@ -204,10 +207,13 @@ func (v *Visit) do(work func(ctx context.Context, by record.Actor) error, done f
 			if err == nil {
 				people, err = v.People.People(ctx)
 			}
+			if err == nil {
+				due, err = v.dueScales(ctx, by, show.Visit.Patient)
+			}
 		}
 		return func() {
 			v.busy = v.busy && work == nil
-			v.done(work != nil, changed, err, done, func() { v.header, v.people = header, people; v.apply(show) })
+			v.done(work != nil, changed, err, done, func() { v.header, v.people, v.due = header, people, due; v.apply(show) })
 		}
 	})
 }
