@@ -110,6 +110,14 @@ func (s Severity) Urgency() string {
 	return "Before the next dose"
 }
 
+// Soon says in a word or two what Urgency says in full.
+func (s Severity) Soon() string {
+	if s == SameDay {
+		return "Today"
+	}
+	return s.Urgency()
+}
+
 // describe adds the words of the question and of its answer.
 func (d *Desk) describe(r record.Reader, a *Alert) error {
 	versions, err := readTaken(r, record.Filter{Record: record.Ref{Type: RecordType, ID: a.Record}, Kinds: []string{KindTaken}, Superseded: true})

@@ -45,7 +45,8 @@ func (s *sampler) order(p patients.Patient, goals string) {
 	}
 	terms := plan.Terms{Model: plan.KAP, Indication: []plan.Indication{{Code: "depression", Name: words.Text{EN: "Treatment-resistant depression", ES: "Depresión resistente al tratamiento"}}},
 		Route: plan.Lozenge, Style: plan.Style{Depth: plan.Psycholytic, Titration: plan.Tailored}, Dose: 100_000, Max: 150_000,
-		Sessions: 6, Cadence: plan.Cadence{Times: 1, Days: 14}, Goals: goals, Fees: plan.Fees{By: s.mara.ID, On: record.DateOf(s.clock.now, s.zone)}}
+		Sessions: 6, Cadence: plan.Cadence{Times: 1, Days: 14}, Goals: goals, Fees: plan.Fees{By: s.mara.ID, On: record.DateOf(s.clock.now, s.zone)},
+		Scales: sampleScales()}
 	s.do("write the plan", s.plan.Save(s.ctx, actor(s.ilse), p.ID, terms))
 	for _, who := range []struct {
 		by record.Actor

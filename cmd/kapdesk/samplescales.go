@@ -30,6 +30,12 @@ var joseForms = []sampleForm{
 	{"gad-7", 4, measures.Unasked, "1111010"},
 }
 
+// sampleScales are what the sample's plans ask for.
+func sampleScales() []measures.DueScale {
+	points := []measures.Point{measures.Baseline, measures.Before, measures.Week4, measures.Week12}
+	return []measures.DueScale{{Instrument: "phq-9", Points: points}, {Instrument: "gad-7", Points: points}}
+}
+
 // measured records what patients filled in on paper; it was typed in later.
 func (s *sampler) measured(p patients.Patient, forms []sampleForm) {
 	if s.err != nil {

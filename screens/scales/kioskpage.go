@@ -66,7 +66,7 @@ func (v *Kiosk) helloPage(questions int) (body, buttons []fyne.CanvasObject) {
 	if v.in.Instructions != "" {
 		body = append(body, kit.Paragraph(v.in.Instructions))
 	}
-	label := s.T("Begin")
+	label := s.T("Start")
 	if len(v.half.Answers) > 0 {
 		label = s.T("Go on")
 	}

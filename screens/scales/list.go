@@ -29,6 +29,7 @@ type list struct {
 	about                         *fyne.Container
 	buttons                       *fyne.Container
 	halves                        *fyne.Container
+	left                          *fyne.Container // nil with large text
 	pastCard                      *kit.Card
 	duesCard                      *kit.Card
 	form                          *kit.Form
@@ -51,12 +52,12 @@ func newList(d Deps, patient record.ID) *list { return &list{Deps: d, patient: p
 // Content implements place.Screen.
 func (v *list) Content() fyne.CanvasObject {
 	s := v.Shell
-	v.dues = kit.NewDataTable("scales.due", s.T("The plan asks for no scale now."),
+	v.dues = kit.NewDataTable("scales.due", "",
 		kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 2}, kit.Column{ID: "for", Label: s.T("What for"), Flex: 1, Less: true}, kit.Column{ID: "since", Label: s.T("Due since"), Width: 190})
 	v.dues.OnSelected = v.chooseDue
 	v.dues.OnOpen = func(key string) { v.chooseDue(key); v.focusButton() }
 	v.past = kit.NewDataTable("scales.taken", s.T("No scale has been taken yet."),
-		kit.Column{ID: "date", Label: s.T("Filled in"), Width: 136}, kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 1}, kit.Column{ID: "result", Label: s.T("Result"), Flex: 2},
+		kit.Column{ID: "date", Label: s.T("Filled in"), Width: 136}, kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 1}, kit.Column{ID: "result", Label: s.T("Result"), Flex: 3},
 		kit.Column{ID: "how", Label: s.T("How"), Width: 130, Less: true}, kit.Column{ID: "flags", Label: s.T("Alert"), Width: 76})
 	v.past.OnOpen = v.openTaken
 	v.pick = kit.NewPicker(s.T, "scales.pick", s.T("Scale"))
@@ -77,13 +78,28 @@ func (v *list) Content() fyne.CanvasObject {
 // layOut sets the parts: side by side, or one under the other with large text.
 func (v *list) layOut() {
 	take := kit.NewCard(v.Shell.T("Take a scale"), v.form)
-	left := kit.Stack(kit.GapM, v.halves, kit.Flex(1, v.duesCard), kit.Flex(2, v.pastCard))
+	v.left = kit.Stack(kit.GapM)
 	if kit.LargeText() {
 		v.form.SetContent(kit.Stack(kit.GapM, v.halves, v.duesCard, kit.NewCard(v.Shell.T("Take a scale"), kit.Stack(kit.GapM, v.pick, v.about, v.buttons)), v.pastCard))
 		v.body = v.form
 		return
 	}
-	v.body = kit.Columns(kit.GapL, kit.Flex(1, left), kit.Fixed(330, take))
+	v.body = kit.Columns(kit.GapL, kit.Flex(1, v.left), kit.Fixed(330, take))
+}
+
+// share gives what was taken the room that nothing due leaves.
+func (v *list) share() {
+	var dues fyne.CanvasObject = v.duesCard
+	if len(v.due) == 0 {
+		v.duesCard.SetContent(kit.Muted(v.Shell.T("The plan asks for no scale now.")))
+	} else {
+		v.duesCard.SetContent(v.dues)
+		dues = kit.Flex(1, v.duesCard)
+	}
+	if v.left != nil {
+		v.left.Objects = []fyne.CanvasObject{v.halves, dues, kit.Flex(2, v.pastCard)}
+		v.left.Refresh()
+	}
 }
 
 // Show implements place.Screen.
@@ -155,6 +171,7 @@ func (v *list) fill(r state) {
 	v.dues.SetRows(v.dueRows())
 	v.past.SetRows(v.pastRows())
 	v.showHalves()
+	v.share()
 	if !maySeeChart(s) {
 		v.pastCard.SetContent(kit.Paragraph(s.T("What was taken, and its results, are shown to therapists, nurses and prescribers.")))
 	}
@@ -165,6 +182,11 @@ func (v *list) fill(r state) {
 		v.choose(v.chosen, v.forWhat)
 	}
 	v.form.Adopt(v.body)
+	if canvas := s.Window().Canvas(); first && canvas.Focused() == nil { // the shell asked before anything was read
+		if at := v.FirstFocus(); at != nil {
+			canvas.Focus(at)
+		}
+	}
 }
 
 // standing leaves out what was corrected, and puts the latest first.

@@ -163,7 +163,7 @@ func TestTheNamesAreSpokenInSpanish(t *testing.T) {
 		said = append(said, n)
 	}
 	for _, v := range []measures.Severity{measures.Review, measures.SameDay, measures.Immediate} {
-		said = append(said, soon(v))
+		said = append(said, v.Soon())
 	}
 	for _, s := range said {
 		if !book.Has(words.Spanish, s) {
@@ -220,4 +220,29 @@ func TestGoldenTaken(t *testing.T) {
 	f.signIn(f.clinic.Nurse)
 	f.open(place.Route{Part: "made-up"})
 	f.golden("form-error.xml")
+}
+
+// The shell asks where typing starts before anything is read, so the list
+// takes the focus itself once it has been; and only then.
+func TestTheFocusComesWithTheList(t *testing.T) {
+	f := newFixture(t)
+	f.due = f.waiting()
+	v := f.open(place.Route{}).(*list)
+	if f.focused() != "scales.due" {
+		t.Errorf("typing starts at %q", f.focused())
+	}
+	v.ready = false
+	f.win.Canvas().Unfocus()
+	v.Show()
+	f.settle()
+	if f.focused() != "scales.due" {
+		t.Errorf("read anew without anybody asking, typing starts at %q", f.focused())
+	}
+	v.ready = false
+	v.pick.Focus()
+	v.Show()
+	f.settle()
+	if f.focused() != "scales.pick" {
+		t.Errorf("the focus was taken from %q", f.focused())
+	}
 }

@@ -66,17 +66,6 @@ func tone(v measures.Severity) kit.Tone {
 	return kit.ToneStop
 }
 
-// soon says how soon somebody must look.
-func soon(v measures.Severity) string {
-	switch v {
-	case measures.Immediate:
-		return "Now"
-	case measures.SameDay:
-		return "Today"
-	}
-	return "Before the next dose"
-}
-
 // spoken gives the scale as it is shown here: one in the program's own words in
 // the language of the screen.
 func spoken(s place.Shell, in *measures.Instrument) *measures.Instrument {

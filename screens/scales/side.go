@@ -96,7 +96,7 @@ func (p *side) warn(s place.Shell, flags []measures.Flag) {
 		if !maySeeChart(s) {
 			text = s.T("A clinician is needed. Please call one.")
 		}
-		p.safety.Add(kit.Banner(tone(f.Severity), s.T(soon(f.Severity)), text))
+		p.safety.Add(kit.Banner(tone(f.Severity), s.T(f.Severity.Soon()), text))
 		if !maySeeChart(s) {
 			break
 		}

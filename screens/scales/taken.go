@@ -106,7 +106,7 @@ func (v *taken) fill() {
 	buttons = append(buttons, kit.Secondary("scales.leave", s.T("Back to the list"), v.leave))
 	parts := []fyne.CanvasObject{kit.Section(s.T(v.shown.Instrument.Title)).Wrapped(), kit.SmallPara(v.facts()), kit.FlowRow(kit.GapS, buttons...), v.outcome()}
 	for _, f := range v.t.Outcome.Flags {
-		parts = append(parts, kit.Banner(tone(f.Severity), s.T(soon(f.Severity)), s.T(f.Say)))
+		parts = append(parts, kit.Banner(tone(f.Severity), s.T(f.Severity.Soon()), s.T(f.Say)))
 	}
 	parts = append(parts, v.answers())
 	if len(v.before) > 0 {

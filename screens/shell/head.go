@@ -77,7 +77,9 @@ func (h *chartHead) set(head chart.Header, r place.Route) {
 	p := head.Patient
 	name := kit.Title(p.Name())
 	about := []fyne.CanvasObject{name, kit.Muted(h.about(p)), h.allergies(head), h.weight(head)}
-	about = append(about, h.alerts(head)...)
+	if alert := h.alert(head.Alerts); alert != nil {
+		about = append(about, alert)
+	}
 	steps := make([]kit.Step, 0, len(head.Steps))
 	for _, st := range head.Steps {
 		label := s.T(stepLabels[st.Place])
@@ -88,7 +90,7 @@ func (h *chartHead) set(head chart.Header, r place.Route) {
 	}
 	h.stepper.SetSteps(steps)
 	h.stepper.Select(stepID(r))
-	parts := []fyne.CanvasObject{kit.Row(kit.GapM, kit.Flex(1, kit.FlowRow(kit.GapM, about...)), h.links(p.ID))}
+	parts := []fyne.CanvasObject{kit.Row(kit.GapM, kit.Flex(1, kit.FlowRow(kit.GapM, about...)), h.links(head))}
 	if why := h.why(head, r); why != "" {
 		parts = append(parts, h.stepper, kit.SmallPara(why))
 	} else {
@@ -99,13 +101,18 @@ func (h *chartHead) set(head chart.Header, r place.Route) {
 	s.frame.Refresh()
 }
 
-// links lead to what stands beside the journey.
-func (h *chartHead) links(patient record.ID) fyne.CanvasObject {
-	s := h.shell
+// links lead to what stands beside the journey, and to where an alert is dealt
+// with.
+func (h *chartHead) links(head chart.Header) fyne.CanvasObject {
+	s, patient := h.shell, head.Patient.ID
 	link := func(id, label, to string) fyne.CanvasObject {
 		return kit.Quiet(id, label, func() { s.Go(place.Route{Place: to, Patient: patient}) })
 	}
-	links := []fyne.CanvasObject{link("head.details", s.T("Details"), place.Details)}
+	var links []fyne.CanvasObject
+	if head.Alerts.Worst != "" {
+		links = append(links, link("head.alert", s.T("What was done"), place.Today))
+	}
+	links = append(links, link("head.details", s.T("Details"), place.Details))
 	if s.person.May(clinic.WritePsychNotes) {
 		links = append(links, link("head.notes", s.T("Notes"), place.Notes))
 	}
@@ -136,23 +143,19 @@ func (h *chartHead) about(p patients.Patient) string {
 	return strings.Join(parts, " · ")
 }
 
-// alerts marks that an answer of this patient waits for somebody, and leads
-// who may deal with it to where that is done.
-func (h *chartHead) alerts(head chart.Header) []fyne.CanvasObject {
-	s, open := h.shell, head.Alerts
+// alert marks that an answer of this patient waits for somebody; nil where
+// none does.
+func (h *chartHead) alert(a chart.Alerts) fyne.CanvasObject {
+	s := h.shell
 	switch {
-	case open.Open == 0:
+	case a.Open == 0:
 		return nil
-	case open.Worst == "":
-		return []fyne.CanvasObject{kit.NewPill(s.T("A clinician is needed"), kit.ToneStop)}
+	case a.Worst == "":
+		return kit.NewPill(s.T("A clinician is needed"), kit.ToneStop)
+	case a.Open > 1:
+		return kit.NewPill(s.T("%d alerts: %s", a.Open, s.T(a.Worst.Soon())), kit.ToneStop)
 	}
-	said := s.T("Alert: %s", s.T(open.Worst.Urgency()))
-	if open.Open > 1 {
-		said = s.T("%d alerts: %s", open.Open, s.T(open.Worst.Urgency()))
-	}
-	return []fyne.CanvasObject{kit.NewPill(said, kit.ToneStop), kit.Quiet("head.alert", s.T("What was done"), func() {
-		s.Go(place.Route{Place: place.Today, Patient: head.Patient.ID})
-	})}
+	return kit.NewPill(s.T("Alert: %s", s.T(a.Worst.Soon())), kit.ToneStop)
 }
 
 func (h *chartHead) allergies(head chart.Header) fyne.CanvasObject {

@@ -26,7 +26,7 @@ func alerted(t *testing.T, a chart.Alerts) (*desk, string) {
 func TestTheHeaderMarksAlerts(t *testing.T) {
 	for said, a := range map[string]chart.Alerts{
 		"A clinician is needed":          {Open: 2}, // to who may not see the chart
-		"Alert: Today, before any dose":  {Open: 1, Worst: measures.SameDay},
+		"Alert: Today":                   {Open: 1, Worst: measures.SameDay},
 		"2 alerts: Before the next dose": {Open: 2, Worst: measures.Review},
 		"Allergy: penicillin":            {}, // and of alerts nothing
 	} {
