@@ -62,7 +62,7 @@ func RegisterInventory(book *words.Book, s Sheet, at time.Time, lines []StockLin
 		return nil, errors.New("handout: an inventory needs its instant")
 	}
 	d.Blocks = append(d.Blocks, Title{Text: d.Title, Sub: w.T("What was on hand on %s, by the register", book.DateTime(s.Lang, at, s.Zone))})
-	t := Table{Columns: []Column{{Title: w.T("Drug"), Share: 30}, {Title: w.T("Lot"), Share: 18}, {Title: w.T("Expires"), Share: 16}, {Title: w.T("Unopened"), Share: 13, Align: Right},
+	t := Table{Columns: []Column{{Title: w.T("Drug"), Share: 27}, {Title: w.T("Lot"), Share: 18}, {Title: w.T("Expires"), Share: 16}, {Title: w.T("Unopened"), Share: 18, Align: Right},
 		{Title: w.T("In opened ones"), Share: 15, Align: Right}, {Title: w.T("On hand"), Share: 17, Align: Right}, {Title: w.T("Drawn, open"), Share: 15, Align: Right}}}
 	for _, l := range lines {
 		unit := w.T(l.Unit)
@@ -94,7 +94,7 @@ func RegisterReport(book *words.Book, s Sheet, from, to record.Date, lots []Regi
 	if len(lots) == 0 {
 		d.Blocks = append(d.Blocks, Paragraph{Text: w.T("Nothing was on hand, and nothing was written.")})
 	} else {
-		d.Blocks = append(d.Blocks, Paragraph{Style: Quiet, Text: w.T("What is on hand stands at each line as it was at the end of that minute. A line that was taken back is struck out and counts for nothing.")})
+		d.Blocks = append(d.Blocks, Paragraph{Style: Quiet, Text: w.T("What is on hand stands at each line as it was after it; lines of one minute stand as they were written down. A line that was taken back is struck out and counts for nothing.")})
 	}
 	d.Blocks = append(d.Blocks, Signatures{DateLabel: w.T("Date"), Lines: []Signature{{Label: w.T("Seen by")}}})
 	return d, nil
@@ -114,8 +114,9 @@ func (w *writer) registerLot(l RegisterLot) []Block {
 	if len(l.Lines) == 0 {
 		return append(blocks, Paragraph{Style: Quiet, Text: w.T("Nothing was written in this time.")})
 	}
-	t := Table{Columns: []Column{{Title: w.T("When"), Share: 24}, {Title: w.T("What"), Share: 30}, {Title: w.T("Amount"), Share: 14, Align: Right},
-		{Title: w.T("On hand"), Share: 14, Align: Right}, {Title: w.T("Chart no."), Share: 14}, {Title: w.T("By"), Share: 24}}}
+	in := " (" + w.T(l.Unit) + ")"
+	t := Table{Columns: []Column{{Title: w.T("When"), Share: 24}, {Title: w.T("What"), Share: 30}, {Title: w.T("Amount") + in, Share: 16, Align: Right},
+		{Title: w.T("On hand") + in, Share: 16, Align: Right}, {Title: w.T("Chart no."), Share: 14}, {Title: w.T("By"), Share: 24}}}
 	for _, r := range l.Lines {
 		when := Cell{Text: w.book.DateTime(w.sheet.Lang, r.At, w.sheet.Zone)}
 		if !r.Entered.IsZero() {

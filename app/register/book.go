@@ -179,9 +179,9 @@ func (b Book) balance(take func(Line) bool) (bal Balance) {
 	return bal
 }
 
-// onHand gives what was on hand after each minute in which a line stands.
-func (b Book) onHand() map[time.Time]int64 {
-	out := map[time.Time]int64{}
+// onHand gives what was on hand after each line, in the order of the book.
+func (b Book) onHand() map[record.EventID]int64 {
+	out := map[record.EventID]int64{}
 	var n int64
 	for _, l := range b.Lines {
 		for _, m := range l.moves(b.Size) {
@@ -189,7 +189,7 @@ func (b Book) onHand() map[time.Time]int64 {
 				n += m.by
 			}
 		}
-		out[minute(l.At)] = n
+		out[l.ID] = n
 	}
 	return out
 }

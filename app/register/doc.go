@@ -18,5 +18,6 @@
 // more than there was, the merged book shows a Conflict instead.
 //
 // A minute is the finest time of the book, because minutes are what people
-// type: lines of the same minute count together.
+// type: lines of the same minute count together. In the book they stand in the
+// order in which they were written down, each with what was on hand after it.
 package register

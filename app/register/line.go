@@ -111,7 +111,7 @@ func minute(t time.Time) time.Time { return t.UTC().Truncate(time.Minute) }
 
 // compare orders lines the same on every laptop: by when they happened, then
 // by when and where they were written down.
-func compare(a, b Line) int { return cmp.Or(a.At.Compare(b.At), compareEntry(a, b)) }
+func compare(a, b Line) int { return cmp.Or(minute(a.At).Compare(minute(b.At)), compareEntry(a, b)) }
 
 func compareEntry(a, b Line) int {
 	return cmp.Or(cmp.Compare(a.time.Wall, b.time.Wall), cmp.Compare(a.time.Counter, b.time.Counter),

@@ -102,6 +102,9 @@ func (l Line) figure(f Form) string {
 	case KindOpened:
 		return ""
 	}
+	if l.Kind == KindCorrected && l.Amount == 0 {
+		return "" // what it takes back has no amount that a counter-entry could turn around
+	}
 	return f.Figure(l.Amount)
 }
 

@@ -29,7 +29,7 @@ type Inventory struct {
 // Entry is a line in a report.
 type Entry struct {
 	Line
-	OnHand int64  // after it and every other line of its minute
+	OnHand int64  // after it, in the order of the book
 	Number string // the patient's chart number; "" where the line is about none
 }
 
@@ -110,7 +110,7 @@ func (d *Desk) account(r record.Reader, b Book, from, to time.Time) (a Account, 
 		if !l.At.Before(to) || l.At.Before(from) && (l.Entered.Before(from) || !l.Entered.Before(to)) {
 			continue
 		}
-		e := Entry{Line: l, OnHand: onHand[minute(l.At)]}
+		e := Entry{Line: l, OnHand: onHand[l.ID]}
 		if l.Patient != "" {
 			if e.Number, err = d.deps.Number(r, l.Patient); err != nil {
 				return a, false, err

@@ -66,6 +66,34 @@ func TestReportsFollowOnEachOther(t *testing.T) {
 	}
 }
 
+// Lines of one minute stand as they were written down, each with what was left
+// after it: also one whose time was typed, and begins the minute.
+func TestTheBalanceRunsWithinAMinute(t *testing.T) {
+	f := start(t)
+	f.now = f.now.Truncate(time.Minute).Add(10 * time.Second)
+	r := ketamine()
+	r.Containers = 2
+	lot := f.receive(r)
+	f.now = f.now.Add(10 * time.Second)
+	vial := f.open(lot)
+	_, err := f.desk.Draw(ctx, f.nora, register.Taken{Lot: lot, Vial: vial, Amount: 1500, Session: "s1", Patient: "1", At: f.now.Truncate(time.Minute)})
+	f.must(err)
+	f.now = f.now.Add(10 * time.Second)
+	wrong := f.draw(lot, vial, 2000, "s2")
+	_, err = f.desk.Correct(ctx, f.nora, record.Actor{}, lot, wrong, "not drawn")
+	f.must(err)
+	day := record.DateOf(f.now, denver)
+	rep, err := f.desk.Report(ctx, f.omar, day, day)
+	f.must(err)
+	var got []int64
+	for _, e := range rep.Accounts[0].Entries {
+		got = append(got, e.OnHand)
+	}
+	if want := []int64{20_000, 20_000, 18_500, 18_500, 18_500}; !slices.Equal(got, want) {
+		t.Errorf("after each line there is %v, want %v", got, want)
+	}
+}
+
 // A day that begins when the clocks are changed has its own lines.
 func TestAReportOfTheDayTheClocksChange(t *testing.T) {
 	f := start(t)

@@ -11,10 +11,10 @@ import (
 )
 
 // sideCards are what stands beside the lines: what must be put right first,
-// then what can be done, what is on hand, the opened vials and the draws.
+// then what can be done, what is on hand, the open draws and the opened vials.
 func (v *lot) sideCards() []fyne.CanvasObject {
 	var cards []fyne.CanvasObject
-	for _, c := range []fyne.CanvasObject{v.openCard(), v.deedsCard(), v.balanceCard(), v.vialsCard(), v.drawsCard()} {
+	for _, c := range []fyne.CanvasObject{v.openCard(), v.deedsCard(), v.balanceCard(), v.drawsCard(), v.vialsCard()} {
 		if c != nil {
 			cards = append(cards, c)
 		}
@@ -137,8 +137,11 @@ func (v *lot) deedsCard() fyne.CanvasObject {
 
 func (v *lot) balanceCard() fyne.CanvasObject {
 	s, bal := v.Shell, v.acc.Closing
-	rows := []fyne.CanvasObject{kit.Section(v.amount(v.book.Form, bal.OnHand())),
-		kit.Paragraph(s.T("Unopened: %s in %s containers of %s", v.amount(v.book.Form, bal.Sealed), register.Lozenge.Figure(bal.Sealed/v.book.Size), v.amount(v.book.Form, v.book.Size)))}
+	unopened := v.amount(v.book.Form, bal.Sealed)
+	if v.book.Form.Liquid() {
+		unopened += " (" + register.Lozenge.Figure(bal.Sealed/v.book.Size) + " × " + v.amount(v.book.Form, v.book.Size) + ")"
+	}
+	rows := []fyne.CanvasObject{kit.Section(v.amount(v.book.Form, bal.OnHand())), kit.Paragraph(s.T("Unopened: %s", unopened))}
 	if v.book.Form.Liquid() {
 		rows = append(rows, kit.Paragraph(s.T("In opened ones: %s", v.amount(v.book.Form, bal.Opened))))
 	}

@@ -23,12 +23,13 @@ type list struct {
 	ready bool
 	books []register.Book
 
-	day    *kit.DateField
-	which  *kit.Choice
-	table  *kit.DataTable
-	detail *kit.Text // all of the chosen lot, which a column may cut off
-	holder *fyne.Container
-	around fyne.CanvasObject // what is laid out anew when a text in it takes a line more
+	day     *kit.DateField
+	which   *kit.Choice
+	table   *kit.DataTable
+	detail  *kit.Text   // all of the chosen lot, which a column may cut off
+	receive *kit.Button // nil for who only reads
+	holder  *fyne.Container
+	around  fyne.CanvasObject // what is laid out anew when a text in it takes a line more
 }
 
 func newList(d Deps) *list {
@@ -59,7 +60,8 @@ func (v *list) Content() fyne.CanvasObject {
 	s := v.Shell
 	var buttons []fyne.CanvasObject
 	if v.may(clinic.KeepRegister) {
-		buttons = append(buttons, kit.Primary("register.receive", s.T("Receive a delivery"), v.onReceive))
+		v.receive = kit.Primary("register.receive", s.T("Receive a delivery"), v.onReceive)
+		buttons = append(buttons, v.receive)
 	}
 	if v.may(clinic.CountRegister) {
 		buttons = append(buttons, kit.Secondary("register.count", s.T("Count all lots"), v.onCount))
@@ -94,12 +96,23 @@ func (v *list) Show() {
 			default:
 				v.books, v.ready = books, true
 				v.show()
-				if len(books) > 0 && v.Shell.Window().Canvas().Focused() == nil {
-					v.table.Focus()
-				}
+				v.focus()
 			}
 		}
 	})
+}
+
+// focus goes to the lots, or to the button by which the register begins,
+// unless somebody is already at work in a field.
+func (v *list) focus() {
+	canvas := v.Shell.Window().Canvas()
+	switch {
+	case canvas.Focused() != nil && canvas.Focused() != fyne.Focusable(v.table):
+	case len(v.books) > 0:
+		v.table.Focus()
+	case v.receive != nil:
+		canvas.Focus(v.receive)
+	}
 }
 
 func (v *list) hold(o fyne.CanvasObject) {
@@ -195,8 +208,15 @@ func (v *list) showChosen() {
 }
 
 func (v *list) onReceive() { v.open("", partReceive) }
-func (v *list) onCount()   { v.open("", partCount) }
 func (v *list) onReports() { v.open("", partReports) }
+
+func (v *list) onCount() {
+	if v.ready && len(v.books) == 0 {
+		v.Shell.Say(v.Shell.T("There is nothing to count yet."))
+		return
+	}
+	v.open("", partCount)
+}
 
 func (v *list) onOpen() {
 	if key := v.table.SelectedKey(); key != "" {

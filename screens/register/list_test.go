@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -56,6 +57,14 @@ func TestNoRegisterIsKeptYet(t *testing.T) {
 	r.golden("none")
 	if r.can("register.open") || r.can("register.count") || !r.can("register.receive") {
 		t.Error("the commands do not fit")
+	}
+	if b, ok := r.win.Canvas().Focused().(*kit.Button); !ok || b.Text() != "Receive a delivery" {
+		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
+	}
+	went := len(r.shell.Went)
+	r.tap("register.count")
+	if len(r.shell.Went) != went || !slices.Equal(r.shell.Said, []string{"There is nothing to count yet."}) {
+		t.Errorf("counting nothing goes to %v and says %q", r.shell.Went, r.shell.Said)
 	}
 	placetest.Keys(t, r.screen)
 }

@@ -33,7 +33,7 @@ func newLot(d Deps, id record.ID) *lot {
 	v := &lot{Deps: d, id: id, detail: kit.SmallPara("")}
 	large := kit.LargeText()
 	v.table = kit.NewDataTable("register.lines", s.T("Nothing was written."),
-		kit.Column{ID: "when", Label: s.T("When"), Width: 148}, kit.Column{ID: "what", Label: s.T("What"), Flex: 3},
+		kit.Column{ID: "when", Label: s.T("When"), Width: 148}, kit.Column{ID: "what", Label: s.T("What"), Flex: 4},
 		kit.Column{ID: "amount", Label: s.T("Amount"), Width: 70, Right: true}, kit.Column{ID: "onhand", Label: s.T("On hand"), Width: 74, Right: true, Less: large},
 		kit.Column{ID: "by", Label: s.T("By"), Flex: 2, Less: true}, kit.Column{ID: "witness", Label: s.T("Witness"), Flex: 2, Less: true})
 	v.table.OnSelected = func(string) { v.showChosen() }
@@ -104,7 +104,7 @@ func (v *lot) show() {
 	if keep == "" && len(rows) > 0 {
 		v.table.SelectKey(rows[0].Key)
 	}
-	head := kit.Row(kit.GapM, kit.Quiet("register.back", s.T("Back"), v.onBack), kit.Flex(1, kit.Section(v.named(v.book.Label)).Wrapped()), v.expiryPill())
+	head := kit.Row(kit.GapM, kit.Quiet("register.back", s.T("Back"), v.onBack), kit.Flex(1, kit.Section(v.named(v.book.Label)).Wrapped()), kit.Small(s.T("Amounts in %s", s.T(string(v.book.Form.Unit())))), v.expiryPill())
 	v.side = kit.Stack(kit.GapM, v.sideCards()...)
 	lines := kit.Frame(nil, kit.FlushCard(v.table), kit.PadXY(0, kit.GapS, v.detail))
 	side := kit.NewForm(v.side, nil, v.onBack)
