@@ -321,7 +321,7 @@ func TestANewProtocolOutdates(t *testing.T) {
 	w.must(err)
 	w.p = next
 	s := w.standing()
-	if s.Kind != eligibility.OutOfDate || !s.Changes[0].Protocol || s.Changes[0].NewVersion != 2 {
+	if s.Kind != eligibility.OutOfDate || !s.Changes[0].Protocol || s.Changes[0].NewVersion != 2 || !s.Changes[0].OldDraft {
 		t.Errorf("%s %+v", s.Kind, s.Changes)
 	}
 }

@@ -119,4 +119,8 @@ func TestVoice(t *testing.T) {
 	if got := v.Change(eligibility.Change{Protocol: true, OldVersion: 1, NewVersion: 2}); got != "The protocol changed: it was version 1 and is now 2" {
 		t.Error(got)
 	}
+	// What a clinic adopts first is version 1, as the draft before it is.
+	if got := v.Change(eligibility.Change{Protocol: true, OldVersion: 1, NewVersion: 1, OldDraft: true}); got != "The protocol changed: it was the draft, version 1, and is now version 1" {
+		t.Error(got)
+	}
 }

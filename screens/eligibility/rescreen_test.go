@@ -229,6 +229,24 @@ func TestTheRestIsFolded(t *testing.T) {
 	}
 }
 
+// What is unfolded looks as the rest, also when the look was changed while it
+// was folded away.
+func TestTheUnfoldedTakeTheLook(t *testing.T) {
+	f := newFixture(t)
+	f.used()
+	f.checked()
+	v := f.open()
+	v.onAll()
+	v.onAll()
+	fyne.CurrentApp().Settings().SetTheme(kit.NewTheme(kit.Dark, 100))
+	v.onAll()
+	got := test.RenderObjectToMarkup(f.row(v, "heart").obj)
+	v.table.Refresh()
+	if want := test.RenderObjectToMarkup(f.row(v, "heart").obj); got != want {
+		t.Errorf("unfolded it is\n%s\nand then\n%s", got, want)
+	}
+}
+
 func TestWhereItIsMended(t *testing.T) {
 	f := newFixture(t)
 	f.used()

@@ -362,5 +362,6 @@ func (v *Screen) Commands() []place.Command {
 func (v *Screen) onAll() {
 	v.all = !v.all
 	v.showRows()
+	v.table.Refresh() // rows that were folded away have not heard of another look
 	v.root.Refresh()
 }
