@@ -1,11 +1,13 @@
 package adoption
 
 import (
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
@@ -16,8 +18,12 @@ const mostProblems = 8
 // place is how Parse begins a sentence about an item: `criteria[3] "stroke": `.
 var place = regexp.MustCompile(`^([a-z_.]+)\[([0-9]+)\](?: "[^"]*")?:? ?`)
 
-// problemsOf turns what Parse says of a file into Problems that name the
-// items.
+// tokens are the words of such a sentence; what is quoted is one.
+var tokens = regexp.MustCompile(`"[^"]*"|[a-z_]+`)
+
+// problemsOf turns what Parse says of a file into Problems that name the item
+// and the field in the reader's language. Parse speaks English only, so its own
+// words stand behind, as a detail that the sentence says is the check's.
 func problemsOf(f *File, err error) record.Problems {
 	var ps record.Problems
 	for _, said := range sentences(err) {
@@ -26,14 +32,51 @@ func problemsOf(f *File, err error) record.Problems {
 		}
 		item, rest := blamed(f, said)
 		if item.Section == "" {
-			ps = append(ps, &record.Problem{Code: record.Invalid, Text: "The protocol cannot stand like this: %s.", Args: []any{said},
+			ps = append(ps, &record.Problem{Code: record.Invalid, Text: "The protocol cannot stand like this. The check says: “%s”.", Args: []any{said},
 				Next: "Mend it, or undo the change."})
 			continue
 		}
-		ps = append(ps, &record.Problem{Code: record.Invalid, Field: item.Name(), Text: "“%s” cannot stand like this: %s.", Args: []any{called(f, item), rest},
-			Next: "Mend it, or undo the change."})
+		p := &record.Problem{Code: record.Invalid, Field: item.Name(), Text: "“%s” cannot stand like this. The check says: “%s”.", Args: []any{called(f, item), rest},
+			Next: "Mend it, or undo the change."}
+		if key := keyIn(item.Section, rest); key != "" {
+			p.Text = "“%s” cannot stand like this. Look at “%s”. The check says: “%s”."
+			p.Args = []any{called(f, item), clinic.Said(keyLabel(key)), rest}
+		}
+		ps = append(ps, p)
 	}
 	return ps
+}
+
+// keyIn finds the key of an item that a sentence of Parse is about: the first
+// that it names; "" where it names none.
+func keyIn(section, said string) string {
+	shape, _ := protocol.ShapeOf(section)
+	has := keysOf(shape)
+	if has["sources"] && strings.Contains(said, "source") {
+		return "sources" // whatever else of the source is named
+	}
+	for _, w := range tokens.FindAllString(said, -1) {
+		bare := strings.Trim(w, `"`)
+		for _, key := range []string{bare, bare + "s"} {
+			if has[key] && (key != "is" || bare != w) { // a plain "is" is the verb
+				return key
+			}
+		}
+	}
+	return ""
+}
+
+// keysOf gathers the keys that stand anywhere in a shape, but for those that
+// only hold others and the two languages.
+func keysOf(s protocol.Shape) map[string]bool {
+	out := map[string]bool{}
+	for _, k := range s.Of {
+		if k.Key != "if" && k.Key != "en" && k.Key != "es" {
+			out[k.Key] = true
+		}
+		maps.Copy(out, keysOf(k))
+	}
+	return out
 }
 
 func sentences(err error) []string {
