@@ -30,37 +30,47 @@ func Print(s Shell, paint Paint, keep Keep, suggested string, doc handout.Docume
 // paper is called off the window. The file's name begins with the chart
 // number.
 func PrintPaper(s Shell, paint Paint, keep Keep, suggested string, paper func(context.Context) (handout.Document, error)) {
+	unmade := &record.Problem{Code: record.Unavailable, Text: "The page could not be made. The chart is unchanged.",
+		Next: "Try again; if it happens again, tell whoever looks after the program."}
+	unwritten := &record.Problem{Code: record.Unavailable, Text: "The file could not be written there. The chart is unchanged.",
+		Next: "Choose another folder, or make room on the disk."}
+	write(s, paint, paper, suggested, unmade, unwritten, func(path string, pdf []byte) { keepAndOpen(s, keep, path, pdf) })
+}
+
+// PrintLoose is PrintPaper for a paper that belongs to no chart, such as the
+// clinic's protocol: no copy is kept, and printed puts on record that it left
+// the program.
+func PrintLoose(s Shell, paint Paint, printed func(context.Context) error, suggested string, paper func(context.Context) (handout.Document, error)) {
+	unmade := &record.Problem{Code: record.Unavailable, Text: "The page could not be made. Nothing was changed.",
+		Next: "Try again; if it happens again, tell whoever looks after the program."}
+	unwritten := &record.Problem{Code: record.Unavailable, Text: "The file could not be written there. Nothing was changed.",
+		Next: "Choose another folder, or make room on the disk."}
+	write(s, paint, paper, suggested, unmade, unwritten, func(path string, _ []byte) { noteAndOpen(s, printed, path) })
+}
+
+// write paints a paper off the window and asks where to write it.
+func write(s Shell, paint Paint, paper func(context.Context) (handout.Document, error), suggested string, unmade, unwritten *record.Problem, written func(path string, pdf []byte)) {
 	s.Run(func(ctx context.Context) func() {
-		doc, pdf, err := paintPaper(ctx, paint, paper)
+		doc, err := paper(ctx)
 		if err != nil {
 			return func() { s.Fail(err) }
+		}
+		pdf, err := paint(doc)
+		if err != nil {
+			return func() { s.Fail(failed(err, unmade)) }
 		}
 		name := fileName(doc.ChartNumber() + " " + suggested)
 		return func() {
 			s.SaveFile(name, pdf, func(path string, err error) {
 				switch {
 				case err != nil:
-					s.Fail(failed(err, &record.Problem{Code: record.Unavailable, Text: "The file could not be written there. The chart is unchanged.",
-						Next: "Choose another folder, or make room on the disk."}))
+					s.Fail(failed(err, unwritten))
 				case path != "":
-					keepAndOpen(s, keep, path, pdf)
+					written(path, pdf)
 				}
 			})
 		}
 	})
-}
-
-func paintPaper(ctx context.Context, paint Paint, paper func(context.Context) (handout.Document, error)) (handout.Document, []byte, error) {
-	doc, err := paper(ctx)
-	if err != nil {
-		return doc, nil, err
-	}
-	pdf, err := paint(doc)
-	if err != nil {
-		return doc, nil, failed(err, &record.Problem{Code: record.Unavailable, Text: "The page could not be made. The chart is unchanged.",
-			Next: "Try again; if it happens again, tell whoever looks after the program."})
-	}
-	return doc, pdf, nil
 }
 
 // keepAndOpen comes after the file was written. It opens the file even when
@@ -80,6 +90,27 @@ func keepAndOpen(s Shell, keep Keep, path string, pdf []byte) {
 					Args: []any{name}, Next: "Open it from its folder."}))
 			default:
 				s.Saved(s.T("%s written and kept in the chart", name))
+			}
+		}
+	})
+}
+
+// noteAndOpen is keepAndOpen for a paper of which no copy is kept.
+func noteAndOpen(s Shell, printed func(context.Context) error, path string) {
+	name := filepath.Base(path)
+	s.Run(func(ctx context.Context) func() {
+		noted := printed(ctx)
+		return func() {
+			opened := s.OpenFile(path)
+			switch {
+			case noted != nil:
+				s.Fail(failed(noted, &record.Problem{Code: record.Unavailable, Text: "The file %s was written, but that it was printed could not be put on record.",
+					Args: []any{name}, Next: "Print it again before you hand it out."}))
+			case opened != nil:
+				s.Fail(failed(opened, &record.Problem{Code: record.Unavailable, Text: "The file %s was written, but nothing on this computer opened it.",
+					Args: []any{name}, Next: "Open it from its folder."}))
+			default:
+				s.Saved(s.T("%s written; that it was printed is on record", name))
 			}
 		}
 	})

@@ -115,3 +115,38 @@ func TestPrintOffersANameEverySystemCanWrite(t *testing.T) {
 		}
 	}
 }
+
+// A paper of no chart says nothing of a chart, whatever becomes of it.
+func TestPrintLooseSpeaksOfNoChart(t *testing.T) {
+	broken := errors.New("broken")
+	for name, c := range map[string]struct {
+		shell      placetest.Shell
+		paint, log error
+		says       string
+		noted      int
+		saved      bool
+	}{
+		"painting": {placetest.Shell{SavePath: "/tmp/a.pdf"}, broken, nil, "The page could not be made. Nothing was changed.", 0, false},
+		"writing":  {placetest.Shell{SaveErr: broken}, nil, nil, "The file could not be written there. Nothing was changed.", 0, false},
+		"noting":   {placetest.Shell{SavePath: "/tmp/a.pdf"}, nil, broken, "The file a.pdf was written, but that it was printed", 1, false},
+		"opening":  {placetest.Shell{SavePath: "/tmp/a.pdf", OpenErr: broken}, nil, nil, "The file a.pdf was written, but nothing on this computer opened it.", 1, false},
+		"nothing":  {placetest.Shell{}, nil, nil, "", 0, false},
+		"success":  {placetest.Shell{SavePath: "/tmp/a.pdf"}, nil, nil, "", 1, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			noted := 0
+			place.PrintLoose(&c.shell, func(handout.Document) ([]byte, error) { return []byte("%PDF"), c.paint },
+				func(context.Context) error { noted++; return c.log }, "a", func(context.Context) (handout.Document, error) { return handout.Document{}, nil })
+			said := strings.Join(c.shell.Notes, " ")
+			if err := c.shell.LastFailure(); err != nil {
+				said += record.ProblemsOf(err).Error()
+			}
+			if !strings.Contains(said, c.says) || c.says == "" != (len(c.shell.Failures) == 0) || strings.Contains(said, "chart") {
+				t.Errorf("says %q, not %q", said, c.says)
+			}
+			if noted != c.noted || len(c.shell.Notes) != 0 != c.saved {
+				t.Errorf("noted %d times, said %q", noted, c.shell.Notes)
+			}
+		})
+	}
+}

@@ -54,7 +54,7 @@ func (v *Screen) signing(a adoption.Adoption) fyne.CanvasObject {
 	}
 	for _, l := range w.Lines {
 		if word, _ := v.markWord(l); word != "" {
-			lines = append(lines, kit.SmallPara("· "+v.voice().Section(l.Section)+" · "+v.voice().Item(v.state.Working.File, l.Item)+": "+word))
+			lines = append(lines, kit.SmallPara("· "+v.named(v.state.Working.File, l.Item)+": "+word))
 		}
 	}
 	lines = append(lines, kit.Rule(), kit.Strong(a.Statement).Wrapped(),
@@ -116,7 +116,7 @@ func (v *Screen) onPrint() {
 		return
 	}
 	s, by, h := v.Shell, v.Shell.Actor(), v.shownHash()
-	place.PrintPaper(s, v.Paint, func(ctx context.Context, _ string, _ []byte) error { return v.Printed(ctx, by) }, s.T("Protocol"),
+	place.PrintLoose(s, v.Paint, func(ctx context.Context) error { return v.Printed(ctx, by) }, s.T("Protocol"),
 		func(ctx context.Context) (handout.Document, error) {
 			return v.Desk.Paper(ctx, by, h, s.Lang(), handout.Normal)
 		})

@@ -42,9 +42,15 @@ func TestAChangeNeedsAReasonAndAFigure(t *testing.T) {
 		t.Fatalf("%+v", l)
 	}
 	r.golden("changed")
+	if got := r.win.Canvas().Focused(); got != fyne.Focusable(v.list.table) || !v.list.marks {
+		t.Errorf("after saving the focus is on %T; room for marks: %v", got, v.list.marks)
+	}
 	r.tap("protocol.undo")
 	if v.state.Working.Changed() != 0 {
 		t.Error("it is not undone")
+	}
+	if got := r.win.Canvas().Focused(); got != fyne.Focusable(v.list.table) || v.list.marks {
+		t.Errorf("after undoing the focus is on %T; room for marks: %v", got, v.list.marks)
 	}
 }
 

@@ -40,7 +40,9 @@ func (v *Screen) closeCompare() {
 // openCompare compares two versions; the zero hash is the working copy.
 func (v *Screen) openCompare(from, to record.Hash) {
 	s := v.Shell
-	v.keeper.Keep()
+	if v.edit != nil {
+		v.keeper.Keep()
+	}
 	c := &compared{v: v}
 	opts := []kit.Option{{Value: (record.Hash{}).String(), Label: s.T("Working copy (will be version %d)", v.state.Working.Next.Version)}}
 	for _, ver := range v.state.Versions {
@@ -121,7 +123,7 @@ func (c *compared) card(d adoption.Difference) fyne.CanvasObject {
 	if d.Mark == adoption.Removed {
 		tone = kit.ToneStop
 	}
-	lines := []fyne.CanvasObject{kit.TopRow(kit.GapS, kit.Flex(1, kit.Strong(v.voice().Section(d.Item.Section)+" · "+v.voice().Item(d.File, d.Item)).Wrapped()), kit.NewPill(word, tone))}
+	lines := []fyne.CanvasObject{kit.TopRow(kit.GapS, kit.Flex(1, kit.Strong(v.named(d.File, d.Item)).Wrapped()), kit.NewPill(word, tone))}
 	if d.Mark == adoption.Changed {
 		lines = append(lines, v.partLines(d.File, d.Item.Node, d.Parts)...)
 	} else {

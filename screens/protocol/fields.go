@@ -99,7 +99,7 @@ func (e *editor) object(id string, s protocol.Shape, n *adoption.Node) part {
 		}
 		p := e.make(id+"."+k.Key, k, n.Get(k.Key), n)
 		parts = append(parts, kept{k.Key, p})
-		if slices.Contains([]protocol.Form{protocol.FormObject, protocol.FormObjects, protocol.FormWords, protocol.FormTexts}, k.Form) {
+		if slices.Contains([]protocol.Form{protocol.FormObject, protocol.FormObjects, protocol.FormWords, protocol.FormTexts}, k.Form) || k.Key == sentence {
 			flush()
 			rows = append(rows, p.view)
 			continue
@@ -314,8 +314,17 @@ func textNode(s string) *adoption.Node {
 	return adoption.NewValue(s)
 }
 
-// text makes a line of text.
+// sentence is the key under which a source says something: it needs lines.
+const sentence = "text"
+
+// text makes a line of text, or more for a sentence.
 func (e *editor) text(id string, s protocol.Shape, n *adoption.Node) part {
+	if s.Key == sentence {
+		f := kit.NewNotesField(e.v.Shell.T, id, e.label(s)).SetRows(2)
+		f.SetText(n.Text())
+		e.took(s.Key, f, &f.OnChanged)
+		return part{f, func() *adoption.Node { return textNode(f.Text()) }}
+	}
 	f := kit.NewTextField(e.v.Shell.T, id, e.label(s))
 	f.SetText(n.Text())
 	e.took(s.Key, f, &f.OnChanged)

@@ -27,6 +27,15 @@ func (v *Screen) middle() fyne.CanvasObject {
 	return v.form
 }
 
+// named says an item with its section, once where the section is the item.
+func (v *Screen) named(f *adoption.File, it adoption.Item) string {
+	section, item := v.voice().Section(it.Section), v.voice().Item(f, it)
+	if section == item {
+		return item
+	}
+	return section + " · " + item
+}
+
 // head names the item and holds what can be done with it.
 func (v *Screen) head(l adoption.Line) []fyne.CanvasObject {
 	s := v.Shell

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,21 +15,41 @@ type list struct {
 	v      *Screen
 	search *kit.SearchField
 	table  *kit.DataTable
+	marks  bool // the table has a column for them
 }
 
 func newList(v *Screen) *list {
 	s := v.Shell
 	l := &list{v: v, search: kit.NewSearchField(s.T, "protocol.search", s.T("Find an item"))}
-	l.table = kit.NewDataTable("protocol.items", s.T("Nothing is called that."), kit.Column{ID: "item", Label: s.T("Item"), Flex: 1}, kit.Column{ID: "mark", Label: "", Width: 88})
 	l.search.OnChanged = l.fill
 	l.search.OnMove = func(by int) { l.move(by) }
 	l.search.OnOpen = func() { l.table.Focus() }
+	l.renew(false)
+	return l
+}
+
+// renew makes the table, with a column for marks only where there are any: the
+// names of the items need the room.
+func (l *list) renew(marks bool) {
+	t, columns := l.v.Shell.T, []kit.Column(nil)
+	columns = append(columns, kit.Column{ID: "item", Label: t("Item"), Flex: 1})
+	if marks {
+		columns = append(columns, kit.Column{ID: "mark", Label: "", Width: 76})
+	}
+	l.marks, l.table = marks, kit.NewDataTable("protocol.items", t("Nothing is called that."), columns...)
 	l.table.OnSelected = func(key string) {
 		if !strings.HasPrefix(key, heading) {
-			v.choose(key)
+			l.v.choose(key)
 		}
 	}
-	return l
+}
+
+// marked reports whether any item differs or is to be settled.
+func (l *list) marked() bool {
+	return slices.ContainsFunc(l.v.state.Working.Lines, func(line adoption.Line) bool {
+		word, _ := l.v.markWord(line)
+		return word != ""
+	})
 }
 
 // heading begins the key of a row that names a section.
@@ -40,6 +61,9 @@ func (l *list) content() fyne.CanvasObject {
 
 // fill lists what is searched for, each section under its name.
 func (l *list) fill() {
+	if marks := l.marked(); marks != l.marks {
+		l.renew(marks)
+	}
 	v, rows, section := l.v, []kit.TableRow(nil), ""
 	voice := v.voice()
 	for _, line := range ordered(v.state.Working.Lines) {

@@ -47,6 +47,7 @@ type Screen struct {
 	ready  bool
 	item   string // the item on show
 	keeper *place.Keeper
+	saved  bool // a change was written: its form is gone, and with it the focus
 
 	root, body, top *fyne.Container
 	list            *list
@@ -104,7 +105,7 @@ func (v *Screen) failed(err error) {
 
 // apply shows the state, and over it what was typed and not saved.
 func (v *Screen) apply(st adoption.State) {
-	first := !v.ready
+	first, table := !v.ready, v.list.table
 	v.state, v.ready = st, true
 	if _, ok := st.Working.Line(v.item); !ok {
 		v.item = ""
@@ -120,7 +121,8 @@ func (v *Screen) apply(st adoption.State) {
 		v.restore()
 	}
 	v.arrange()
-	if first {
+	if first || v.saved || table != v.list.table {
+		v.saved = false
 		v.Shell.Window().Canvas().Focus(v.FirstFocus())
 	}
 }
@@ -217,14 +219,14 @@ func (v *Screen) choose(item string) {
 // done follows a change that was written.
 func (v *Screen) done(said string) {
 	v.keeper.Drop()
-	v.edit = nil
+	v.edit, v.saved = nil, true
 	v.Shell.Saved(said)
 	v.Show()
 }
 
 // Leave implements place.Screen.
 func (v *Screen) Leave() {
-	if v.ready {
+	if v.edit != nil {
 		v.keeper.Keep()
 	}
 }
