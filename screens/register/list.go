@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +26,8 @@ type list struct {
 
 	day     *kit.DateField
 	which   *kit.Choice
+	large   bool         // as the text was when the table was made
+	columns []kit.Column // all of them, in the order of a row's cells
 	table   *kit.DataTable
 	detail  *kit.Text   // all of the chosen lot, which a column may cut off
 	receive *kit.Button // nil for who only reads
@@ -40,18 +43,24 @@ func newList(d Deps) *list {
 	v.which = kit.NewChoice(s.T, "register.which", s.T("Lots"), kit.Option{Value: "onhand", Label: s.T("On hand")}, kit.Option{Value: "all", Label: s.T("All")})
 	v.which.SetValue("onhand")
 	v.day.OnChanged, v.which.OnChanged = v.show, v.show
-	large := kit.LargeText()
-	v.table = kit.NewDataTable("register.lots", s.T("Nothing is on hand. “All” shows the lots that were used up."),
-		kit.Column{ID: "drug", Label: s.T("Drug"), Flex: 3}, kit.Column{ID: "form", Label: s.T("Form"), Flex: 3, Less: true},
-		kit.Column{ID: "strength", Label: s.T("Strength"), Width: 88, Less: large}, kit.Column{ID: "lot", Label: s.T("Lot"), Flex: 2},
-		kit.Column{ID: "expires", Label: s.T("Expires"), Width: 178, Less: large},
-		kit.Column{ID: "sealed", Label: s.T("Unopened"), Width: 76, Right: true, Less: true}, kit.Column{ID: "opened", Label: s.T("Opened"), Width: 66, Right: true, Less: true},
-		kit.Column{ID: "drawn", Label: s.T("Drawn"), Width: 66, Right: true, Less: true}, kit.Column{ID: "onhand", Label: s.T("On hand"), Width: 96, Right: true},
-		kit.Column{ID: "open", Label: s.T("To be put right"), Width: 112})
+	v.large = kit.LargeText()
+	v.columns = []kit.Column{{ID: "drug", Label: s.T("Drug"), Flex: 3}, {ID: "form", Label: s.T("Form"), Flex: 3, Less: true},
+		{ID: "strength", Label: s.T("Strength"), Width: 88, Less: v.large}, {ID: "lot", Label: s.T("Lot"), Flex: 3},
+		{ID: "expires", Label: s.T("Expires"), Width: 178, Less: v.large},
+		{ID: "sealed", Label: s.T("Unopened"), Width: 76, Right: true, Less: true}, {ID: "opened", Label: s.T("Opened"), Width: 66, Right: true, Less: true},
+		{ID: "drawn", Label: s.T("Drawn"), Width: 66, Right: true, Less: true}, {ID: "onhand", Label: s.T("On hand"), Width: 96, Right: true},
+		{ID: "open", Label: s.T("To be put right"), Width: 112}}
+	v.table = kit.NewDataTable("register.lots", s.T("Nothing is on hand. “All” shows the lots that were used up."), v.kept()...)
 	v.table.OnSelected = func(string) { v.showChosen() }
 	v.table.OnOpen = func(key string) { v.open(record.ID(key), "") }
 	v.holder = kit.Stack(0, kit.Flex(1, v.waiting()))
 	return v
+}
+
+// kept are the columns for which there is room: with large text a row of all
+// would be wider than the window.
+func (v *list) kept() []kit.Column {
+	return slices.DeleteFunc(slices.Clone(v.columns), func(c kit.Column) bool { return c.Less && v.large })
 }
 
 // Content implements place.Screen. With large text the filters stand beside
@@ -163,9 +172,16 @@ func (v *list) row(b register.Book, bal register.Balance, at time.Time) kit.Tabl
 		settle = kit.PillCell(s.T("%d to see to", n), kit.ToneStop)
 	}
 	f := b.Form.Figure
-	return kit.TableRow{Key: string(b.ID), Cells: []kit.Cell{kit.StrongCell(b.Drug), kit.TextCell(s.T(string(b.Form))), kit.TextCell(b.Strength.Said(b.Form)),
+	cells := []kit.Cell{kit.StrongCell(b.Drug), kit.TextCell(s.T(string(b.Form))), kit.TextCell(b.Strength.Said(b.Form)),
 		kit.TextCell(b.Number), v.expiry(b.Expiry, record.DateOf(at, s.Clinic().Location())), kit.TextCell(register.Lozenge.Figure(bal.Sealed / b.Size)), kit.TextCell(f(bal.Opened)), kit.TextCell(f(bal.Drawn)),
-		kit.StrongCell(v.amount(b.Form, bal.OnHand())), settle}}
+		kit.StrongCell(v.amount(b.Form, bal.OnHand())), settle}
+	r := kit.TableRow{Key: string(b.ID)}
+	for i, c := range v.columns {
+		if !c.Less || !v.large {
+			r.Cells = append(r.Cells, cells[i])
+		}
+	}
+	return r
 }
 
 // toSettle counts what a person must put right in a lot.

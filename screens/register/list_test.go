@@ -204,10 +204,17 @@ func TestInSpanishAndLarge(t *testing.T) {
 	r.goes("", "receive")
 	r.golden("receive-spanish")
 	fyne.CurrentApp().Settings().SetTheme(kit.NewTheme(kit.Light, 200))
+	const beside = 1040 // what a window of 1280 has left beside the rail
 	r.goes("", "")
 	r.golden("lots-large")
+	if w := r.win.Content().MinSize().Width; w > beside {
+		t.Errorf("the lots need %g", w)
+	}
 	r.goes(lot, "")
 	r.golden("lot-large")
+	if w := r.win.Content().MinSize().Width; w > beside {
+		t.Errorf("a lot needs %g", w)
+	}
 }
 
 func TestTheWaysOutOfTheList(t *testing.T) {

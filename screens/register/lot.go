@@ -33,9 +33,9 @@ func newLot(d Deps, id record.ID) *lot {
 	v := &lot{Deps: d, id: id, detail: kit.SmallPara("")}
 	large := kit.LargeText()
 	v.table = kit.NewDataTable("register.lines", s.T("Nothing was written."),
-		kit.Column{ID: "when", Label: s.T("When"), Width: 148}, kit.Column{ID: "what", Label: s.T("What"), Flex: 4},
-		kit.Column{ID: "amount", Label: s.T("Amount"), Width: 70, Right: true}, kit.Column{ID: "onhand", Label: s.T("On hand"), Width: 74, Right: true, Less: large},
-		kit.Column{ID: "by", Label: s.T("By"), Flex: 2, Less: true}, kit.Column{ID: "witness", Label: s.T("Witness"), Flex: 2, Less: true})
+		kit.Column{ID: "when", Label: s.T("When"), Width: 148}, kit.Column{ID: "what", Label: s.T("What"), Flex: 9},
+		kit.Column{ID: "amount", Label: s.T("Amount"), Width: 62, Right: true}, kit.Column{ID: "onhand", Label: s.T("On hand"), Width: 66, Right: true, Less: large},
+		kit.Column{ID: "by", Label: s.T("By"), Flex: 5, Less: true}, kit.Column{ID: "witness", Label: s.T("Witness"), Flex: 5, Less: true})
 	v.table.OnSelected = func(string) { v.showChosen() }
 	v.table.OnOpen = func(string) { v.onSession() }
 	v.page = kit.Stack(0, kit.Flex(1, kit.Pad(kit.GapL, v.waiting())))
