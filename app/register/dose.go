@@ -75,7 +75,8 @@ func (w *writing) usable(t Taken) error {
 		return no("This vial is empty.", "Open another.")
 	}
 	if left > 0 && left < t.Amount {
-		return no("Only %s %s are left in this vial.", "Draw what is left, and the rest from another.", w.book.Form.Figure(left), w.book.Form.Unit())
+		return &record.Problem{Code: record.Refused, Field: "amount", Text: "Only %s %s are left in this vial.", Args: []any{w.book.Form.Figure(left), w.book.Form.Unit()},
+			Next: "Draw what is left, and the rest from another."}
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func (r *rooms) chartScreen(s place.Shell, to place.Route) place.Screen {
 	case place.Sessions:
 		return sessions.New(sessions.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, People: r.clinics}, to)
 	case place.Session:
-		return session.New(session.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, Second: r.second(s), Charts: r.chart, People: r.clinics, Scales: r.scalesDue, Paint: r.report,
+		return session.New(session.Deps{Shell: s, Drafts: r.store, Desk: r.sessions, Register: r.register, Second: r.second(s), Charts: r.chart, People: r.clinics, Scales: r.scalesDue, Paint: r.report,
 			Keep: r.keeper(s, document.Summary), Tick: r.program.tick}, to)
 	case place.Integration:
 		return integration.New(integration.Deps{Plans: r.integration, Documents: r.documents, Paint: paint, Drafts: r.store, Shell: s}, to)

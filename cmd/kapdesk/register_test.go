@@ -40,7 +40,7 @@ func TestTheRegisterInTheWindow(t *testing.T) {
 	g := openGuarded(t)
 	g.must(g.come(g.day.ilse.ID, ilsesWords))
 	ctx, by := context.Background(), g.shell.Actor()
-	_, err := g.open.sessions.Book(ctx, by, g.jose, session.Dosing, g.now, "Room 2", g.day.ana.ID)
+	visit, err := g.open.sessions.Book(ctx, by, g.jose, session.Dosing, g.now, "Room 2", g.day.ana.ID)
 	g.must(err)
 	g.shell.Go(place.Route{Place: place.Register})
 	if !strings.Contains(g.text(), "No register is kept yet.") {
@@ -87,6 +87,13 @@ func TestTheRegisterInTheWindow(t *testing.T) {
 	if text := g.text(); !strings.Contains(text, "Wasted") || !strings.Contains(text, "1 mL not accounted for") {
 		t.Errorf("the lot shows %s", text)
 	}
+	// The session, too, leads to the draw and to the waste of the rest.
+	g.shell.Go(place.Route{Place: place.Session, Patient: g.jose, Record: visit})
+	placetest.At[*kit.Button](t, g.window, "session.waste").Tapped(nil)
+	placetest.At[*kit.TextField](t, g.window, "waste.how")
+	placetest.Press(g.window, fyne.KeyF7)
+	placetest.At[*kit.Button](t, g.window, "dose.draw").Tapped(nil)
+	placetest.At[*kit.Picker](t, g.window, "draw.lot")
 }
 
 // Who may not see the register has no way to it in the rail.

@@ -30,20 +30,28 @@ func (l *gridLayout) columns(w float32) int {
 	return max(1, min(l.cols, int((w+GapM)/(Widen(l.least)+GapM))))
 }
 
-// cells gives each object's column and row; a wide one has column -1.
+// spanOf is how many of the columns an object takes.
+func spanOf(o fyne.CanvasObject, cols int) int {
+	switch m := markOf(o); {
+	case m == nil:
+		return 1
+	case m.wide:
+		return cols
+	default:
+		return min(max(m.span, 1), cols)
+	}
+}
+
+// cells gives each object's first column and its row.
 func (l *gridLayout) cells(objs []fyne.CanvasObject, cols int) (col, row []int, rows int) {
 	c, r := 0, 0
 	for _, o := range objs {
-		if m := markOf(o); m != nil && m.wide {
-			if c > 0 {
-				c, r = 0, r+1
-			}
-			col, row = append(col, -1), append(row, r)
-			r++
-			continue
+		n := spanOf(o, cols)
+		if c+n > cols {
+			c, r = 0, r+1
 		}
 		col, row = append(col, c), append(row, r)
-		if c++; c == cols {
+		if c += n; c == cols {
 			c, r = 0, r+1
 		}
 	}
@@ -58,25 +66,21 @@ func (l *gridLayout) Layout(objs []fyne.CanvasObject, s fyne.Size) {
 	l.width = s.Width
 	cols := l.columns(s.Width)
 	cw := (s.Width - GapM*float32(cols-1)) / float32(cols)
+	wide := func(o fyne.CanvasObject) float32 {
+		n := float32(spanOf(o, cols))
+		return n*cw + (n-1)*GapM
+	}
 	col, row, rows := l.cells(objs, cols)
 	heights := make([]float32, rows)
 	for i, o := range objs {
-		w := cw
-		if col[i] < 0 {
-			w = s.Width
-		}
-		heights[row[i]] = fyne.Max(heights[row[i]], heightFor(o, w))
+		heights[row[i]] = fyne.Max(heights[row[i]], heightFor(o, wide(o)))
 	}
 	for i, o := range objs {
 		y := float32(0)
 		for _, h := range heights[:row[i]] {
 			y += h + GapM
 		}
-		if col[i] < 0 {
-			place(o, 0, y, s.Width, heights[row[i]])
-			continue
-		}
-		place(o, float32(col[i])*(cw+GapM), y, cw, heights[row[i]])
+		place(o, float32(col[i])*(cw+GapM), y, wide(o), heights[row[i]])
 	}
 }
 

@@ -182,10 +182,17 @@ func Wide(o fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(&markLayout{wide: true}, o)
 }
 
+// Span makes an object of a FormGrid take so many of its columns, or a whole
+// row where there are fewer.
+func Span(cols int, o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&markLayout{span: cols}, o)
+}
+
 // markLayout fills its one child, and says how a parent is to treat it.
 type markLayout struct {
 	flex, fixed float32
 	wide        bool
+	span        int // 0 is one column
 }
 
 func (l *markLayout) Layout(objs []fyne.CanvasObject, s fyne.Size) {

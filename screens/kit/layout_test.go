@@ -79,6 +79,26 @@ func TestFormGridHasFewerColumnsWhenNarrow(t *testing.T) {
 	}
 }
 
+func TestAnObjectOfAFormGridTakesSoManyColumns(t *testing.T) {
+	objs := make([]fyne.CanvasObject, 4)
+	for i := range objs {
+		objs[i] = NewTextField(tr, "f", "Label")
+	}
+	objs[1] = Span(2, objs[1])
+	g := FormGridMin(3, 100, objs...)
+	for _, c := range []struct {
+		width       float32
+		x, y, spans float32 // of the second; y in rows
+		third       float32
+	}{{336, 116, 0, 220, 1}, {220, 0, 1, 220, 2}, {100, 0, 1, 100, 2}} {
+		show(t, g, c.width, 600)
+		row := objs[0].Size().Height + GapM
+		if p, z := objs[1].Position(), objs[1].Size(); p.X != c.x || p.Y != c.y*row || z.Width != c.spans || objs[2].Position().Y != c.third*row {
+			t.Errorf("at %v it stands at %v, %v wide; the third at %v", c.width, p, z.Width, objs[2].Position())
+		}
+	}
+}
+
 func TestFrameKeepsTabOrder(t *testing.T) {
 	w := show(t, Frame(Primary("top", "T", nil), NewForm(NewTextField(tr, "body", "B"), nil, nil), Primary("bottom", "B", nil)), 300, 300)
 	var got []string

@@ -27,6 +27,15 @@ func NewNumberField(tr Tr, id, label, unit string) *NumberField {
 // "" is none.
 func (f *NumberField) SetRange(lo, hi string) *NumberField { f.lo, f.hi = lo, hi; return f }
 
+// SetUnit names another unit behind the number.
+func (f *NumberField) SetUnit(unit string) {
+	if f.unit == unit {
+		return
+	}
+	f.unit, f.box.suffix.text = unit, unit
+	f.box.Refresh()
+}
+
 // Value is the number as canonical decimal text ("82.4"), or "" for none. ok
 // is false when something is typed that cannot be used.
 func (f *NumberField) Value() (text string, ok bool) {

@@ -307,7 +307,7 @@ func (d *dosing) commands() []place.Command {
 		{ID: "session.music", Label: s.T("Music"), Key: fyne.KeyF5, Do: quick(session.Music), Disabled: closed},
 		{ID: "session.nausea", Label: s.T("Nausea"), Key: fyne.KeyF6, Do: quick(session.Nausea), Disabled: closed},
 		{ID: "session.dose", Label: s.T("Dose"), Key: fyne.KeyF7, Do: func() { d.dose(nil) }, Disabled: closed},
-		{ID: "session.draw", Label: s.T("Draw for this session"), Key: fyne.KeyF7, Modifier: ctrl, Do: func() { d.draw(false) },
+		{ID: "session.draw", Label: s.T("Draw for this session"), Key: fyne.KeyF7, Modifier: ctrl, Do: d.drawNow,
 			Disabled: func() bool { return closed() || !d.mayDraw() }},
 		{ID: "session.waste", Label: s.T("Waste the rest"), Key: fyne.KeyF7, Modifier: ctrl | fyne.KeyModifierShift, Do: d.waste,
 			Disabled: func() bool { return !d.mayWaste() }},

@@ -40,15 +40,24 @@ type drawForm struct {
 	amount *kit.NumberField
 	offers []register.Offer
 	toDose bool // back to the dose when it is drawn
+	// opened is the vial that was opened for this draw when the draw itself was
+	// refused, by its lot: the next try draws from it and opens no other.
+	opened map[record.ID]record.EventID
 }
 
 // typedDraw is what stands in the form, for its draft.
 type typedDraw struct{ Lot, From, FromSaid, Amount string }
 
+// drawNow opens the form of a draw; from the form of a dose it leads back to
+// it.
+func (d *dosing) drawNow() {
+	d.draw(d.panel != nil && d.panel.id == "dose")
+}
+
 // draw opens the form of a draw for whoever keeps the register.
 func (d *dosing) draw(toDose bool) {
 	s := d.v.Shell
-	f := &drawForm{d: d, toDose: toDose}
+	f := &drawForm{d: d, toDose: toDose, opened: map[record.ID]record.EventID{}}
 	f.p = d.panelOf("draw", func() any {
 		return typedDraw{Lot: f.lot.Text(), From: f.from.Value(), FromSaid: f.from.Text(), Amount: f.amount.Text()}
 	})
@@ -57,7 +66,7 @@ func (d *dosing) draw(toDose bool) {
 	f.amount = kit.NewNumberField(s.T, "draw.amount", s.T("Amount drawn"), "mL")
 	f.lot.OnChanged = func() { f.p.changed(); f.sources() }
 	f.from.OnChanged, f.amount.OnChanged = f.p.changed, f.p.changed
-	f.p.build(s.T("Draw for this session"), s.T("Record the draw"), kit.FormGrid(3, f.lot, kit.Wide(f.from), f.amount), f.save)
+	f.p.build(s.T("Draw for this session"), s.T("Record the draw"), kit.FormGrid(3, kit.Wide(f.lot), kit.Wide(f.from), f.amount), f.save)
 	d.openPanel(f.p)
 	d.basis(f.p, func(b session.Basis) {
 		f.offers = b.Lots
@@ -130,6 +139,10 @@ func (f *drawForm) sources() {
 		from = append(from, kit.Option{Value: fromSealed, Label: s.T("Whole containers, unopened")})
 	}
 	f.from.SetOptions(from...)
+	if len(from) == 1 { // nothing is there to choose from
+		f.from.Set(from[0])
+	}
+	f.amount.SetUnit(s.T(string(o.Form.Unit())))
 }
 
 // taken reads the form; ok is false where a field is wrong, which says so.
@@ -166,6 +179,12 @@ func (f *drawForm) taken() (t register.Taken, fresh, ok bool) {
 		f.amount.Focus()
 		return t, false, false
 	}
+	// Said before a vial is opened for nothing.
+	if fresh && n > o.Size {
+		f.amount.SetError(s.T("One vial holds %s. Draw what it holds, and the rest from another.", o.Form.Figure(o.Size)+" "+s.T(string(o.Form.Unit()))))
+		f.amount.Focus()
+		return t, false, false
+	}
 	t.Amount = n
 	return t, fresh, true
 }
@@ -183,7 +202,7 @@ func (f *drawForm) save() {
 	}
 	f.p.saving(func(ctx context.Context, by record.Actor) error {
 		if fresh {
-			vial, err := v.Register.Open(ctx, by, t.Lot, time.Time{})
+			vial, err := f.open(ctx, by, t.Lot)
 			if err != nil {
 				return err
 			}
@@ -192,6 +211,18 @@ func (f *drawForm) save() {
 		_, err := v.Register.Draw(ctx, by, t)
 		return err
 	}, f.refused)
+}
+
+// open opens one vial of the lot, once.
+func (f *drawForm) open(ctx context.Context, by record.Actor, lot record.ID) (record.EventID, error) {
+	if vial, ok := f.opened[lot]; ok {
+		return vial, nil
+	}
+	vial, err := f.d.v.Register.Open(ctx, by, lot, time.Time{})
+	if err == nil {
+		f.opened[lot] = vial
+	}
+	return vial, err
 }
 
 // refused puts the register's words at the fields of this form.

@@ -287,13 +287,20 @@ func TestDrawingFromTheDoseAndWastingTheRest(t *testing.T) {
 	if !strings.Contains(f.said(), "Of this lot 0 mL are drawn for this session") {
 		t.Fatalf("it says %s", f.said())
 	}
-	f.tap(f.dosing().panel.view, "dose.draw")
+	f.command("session.draw") // as the button under the form: back to the dose afterwards
 	p := f.dosing().panel
 	p.trySave()
 	if !strings.Contains(f.field("draw.lot").Error(), "Choose the lot") {
 		t.Errorf("without a lot: %q", f.field("draw.lot").Error())
 	}
 	lot := f.field("draw.lot").(*kit.Picker)
+	lot.Focus()
+	f.typed("TR-77")
+	f.key(fyne.KeyReturn)
+	if said := f.field("draw.from").(*kit.Picker).Text(); said != "Whole containers, unopened" {
+		t.Errorf("what alone can be drawn from is not chosen: %q", said)
+	}
+	lot.Set(kit.Option{})
 	lot.Focus()
 	f.typed("K24-118")
 	f.key(fyne.KeyReturn)
@@ -313,8 +320,18 @@ func TestDrawingFromTheDoseAndWastingTheRest(t *testing.T) {
 	if f.field("draw.amount").Error() == "" {
 		t.Error("four decimals are taken")
 	}
+	f.field("draw.amount").(*kit.NumberField).SetText("11")
+	p.trySave()
+	if said := f.field("draw.amount").Error(); !strings.Contains(said, "One vial holds 10 mL") {
+		t.Errorf("more than a vial holds: %q", said)
+	}
 	f.field("draw.amount").(*kit.NumberField).SetText("1")
 	p.trySave()
+	for _, o := range f.basis().Lots {
+		if o.Number == "K24-118" && len(o.Vials) != 1 {
+			t.Errorf("the refused draw and the next have opened %d vials", len(o.Vials))
+		}
+	}
 	// Back at the dose, with what was typed.
 	p = f.dosing().panel
 	if p == nil || p.id != "dose" || f.field("dose.amount").(*kit.NumberField).Text() != "40" {
