@@ -247,16 +247,20 @@ func (f *Form) MinSize() fyne.Size {
 
 // Resize gives the content its width first, so that its height is right.
 func (f *Form) Resize(s fyne.Size) {
-	heightFor(f.holder, s.Width+2*ringRoom)
+	f.fit(s.Width + 2*ringRoom)
 	f.BaseWidget.Resize(s)
 }
+
+// fit gives the content a width, or its least where that is more, as the
+// scroll does: at another width it would lose the height that the scroll gave.
+func (f *Form) fit(w float32) { heightFor(f.holder, max(w, f.holder.MinSize().Width)) }
 
 // CreateRenderer is called by Fyne.
 func (f *Form) CreateRenderer() fyne.WidgetRenderer {
 	r := &drawn{w: f, objects: []fyne.CanvasObject{f.scroll}, min: f.MinSize}
 	r.style = func() { f.scroll.Refresh() } // the scroll keeps its size: a field shown or hidden in it needs a new layout
 	r.layout = func(s fyne.Size) {
-		heightFor(f.holder, s.Width+2*ringRoom)
+		f.fit(s.Width + 2*ringRoom)
 		place(f.scroll, -ringRoom, -ringRoom, s.Width+2*ringRoom, s.Height+2*ringRoom)
 	}
 	return r

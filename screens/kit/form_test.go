@@ -269,3 +269,18 @@ func TestATallDialog(t *testing.T) {
 		t.Error("it does not close")
 	}
 }
+
+// What cannot be as narrow as the form keeps the height that there is.
+func TestAFormFillsItsHeightWithWhatIsTooWide(t *testing.T) {
+	wide := Fixed(500, Stack(0, Strong("wide")))
+	inner := NewForm(wide, nil, nil)
+	outer := NewForm(Stack(0, Flex(1, inner)), nil, nil)
+	show(t, outer, 300, 400)
+	for range 2 {
+		outer.Resize(outer.Size())
+		outer.Refresh()
+		if h := inner.Size().Height; h < 390 {
+			t.Fatalf("of 400 the content has %v", h)
+		}
+	}
+}

@@ -51,8 +51,7 @@ func (d *dosing) dose(fixes *session.Line) {
 	f.make()
 	f.view = newGuardView(f)
 	// A lot is picked from a list that says what is on its label: it has room.
-	first := kit.Columns(kit.GapM, kit.Fixed(150, f.amount), kit.Flex(1, f.either))
-	fields := append([]fyne.CanvasObject{kit.Wide(first), kit.Span(2, f.route), f.tablets, f.held, f.by}, f.p.late(fixes)...)
+	fields := append([]fyne.CanvasObject{f.amount, kit.Span(3, f.either), kit.Span(2, f.route), f.tablets, f.held, f.by}, f.p.late(fixes)...)
 	f.p.clock.OnChanged = func() { f.p.changed(); f.look() }
 	var more []fyne.CanvasObject
 	if fixes != nil {

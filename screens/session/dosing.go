@@ -61,6 +61,9 @@ func newDosing(v *Visit) *dosing {
 	d.line.OnChanged = func() { d.keeper.Changed(); d.hintLine() }
 	d.vitals, d.right = newVitalsCard(d), kit.Stack(kit.GapM)
 	d.quick = kit.Stack(kit.GapS, d.quickButtons(), d.sorted, d.line)
+	if kit.LargeText() { // the line is in view before the buttons, which the keys reach
+		d.quick = kit.Stack(kit.GapS, d.sorted, d.line, d.quickButtons())
+	}
 	return d
 }
 
@@ -102,7 +105,11 @@ func (d *dosing) content() fyne.CanvasObject {
 	d.measured = []fyne.CanvasObject{d.vitals.card, kit.Flex(1, d.vitals.chartCard), d.foot}
 	d.right.Objects = d.measured
 	d.beside = kit.VScroll(d.right)
-	body := kit.Pad(kit.GapM, kit.Columns(kit.GapM, kit.Fixed(268, kit.VScroll(d.left)), kit.Flex(1, kit.NewCard("", d.scroll)), kit.Fixed(330, d.beside)))
+	side := float32(268)
+	if kit.LargeText() { // what is typed needs the room more
+		side = 200
+	}
+	body := kit.Pad(kit.GapM, kit.Columns(kit.GapM, kit.Fixed(side, kit.VScroll(d.left)), kit.Flex(1, kit.NewCard("", d.scroll)), kit.Fixed(330, d.beside)))
 	// The scrolling parts gave these fields their own keys; they have others.
 	d.line.SetKeys(&keys{save: d.stamp, leave: d.aboutNothing, focused: d.scroll.Focused})
 	d.vitals.setKeys(d.beside)

@@ -126,9 +126,14 @@ func (p *panel) build(title, saveText string, fields fyne.CanvasObject, onSave f
 	}
 	foot = append(foot, more...)
 	foot = append(foot, kit.Secondary(p.id+".close", s.T("Back to the timeline"), p.d.closePanel))
-	p.form = kit.NewForm(kit.Stack(kit.GapM, p.above, fields), p.trySave, p.d.closePanel)
 	head := kit.Section(title)
 	p.row = kit.FlowRow(kit.GapS, foot...)
+	if kit.LargeText() { // the buttons would leave the fields no room
+		p.form = kit.NewForm(kit.Stack(kit.GapM, p.above, fields, p.row), p.trySave, p.d.closePanel)
+		p.view = kit.Stack(kit.GapM, head, kit.Flex(1, p.form))
+		return p
+	}
+	p.form = kit.NewForm(kit.Stack(kit.GapM, p.above, fields), p.trySave, p.d.closePanel)
 	beside(p.form, p.row)
 	p.view = kit.Stack(kit.GapM, head, kit.Flex(1, p.form), p.row)
 	return p
