@@ -235,7 +235,7 @@ func (v *list) dueRows() []kit.TableRow {
 		if d.Standing == measures.LateNow {
 			since = kit.PillCell(s.T("Late since %s", day(d.Late)), kit.ToneStop)
 		}
-		rows = append(rows, kit.TableRow{Key: fmt.Sprint(i), Cells: []kit.Cell{kit.StrongCell(v.title(d.Instrument)), kit.TextCell(s.T(pointNames[d.Point])), since}})
+		rows = append(rows, kit.TableRow{Key: fmt.Sprint(i), Cells: []kit.Cell{kit.StrongCell(short(v.title(d.Instrument))), kit.TextCell(s.T(pointNames[d.Point])), since}})
 	}
 	return rows
 }

@@ -140,7 +140,7 @@ func (v *Scales) showSide() {
 	if in.Licence.NonCommercial {
 		parts = append(parts, kit.Paragraph("○ "+s.T("Not to be sold or used commercially.")).In(kit.ColorReview))
 	}
-	if p.Why != nil {
+	if p.Why != nil && p.Wording != measures.NeverWorded { // the terms say it already
 		parts = append(parts, kit.Paragraph(place.Words(s, p.Why)))
 	}
 	if p.Has {

@@ -65,6 +65,23 @@ func TestScalesAsDesigned(t *testing.T) {
 	test.AssertRendersToMarkup(t, "scales-nurse-es.xml", w.Canvas())
 }
 
+// Of a scale whose words nobody here may show, the terms say so; they are not
+// said again in other words.
+func TestATotalAloneIsSaidOnce(t *testing.T) {
+	v, _, _, _, _ := openScales(t, words.English, owner)
+	said := func(scale string) string {
+		v.table.SelectKey(scale)
+		v.showSide()
+		return test.RenderObjectToMarkup(v.side)
+	}
+	if got := said("ors"); strings.Contains(got, "Only the total of this scale") {
+		t.Error("it is said twice")
+	}
+	if got := said("c-ssrs-screener"); !strings.Contains(got, "permission") {
+		t.Error("why the words are not shown is not said")
+	}
+}
+
 // Who is not the owner reads everything and changes nothing.
 func TestOnlyTheOwnerChangesPermissions(t *testing.T) {
 	v, _, c, w, _ := openScales(t, words.English, nurse)
