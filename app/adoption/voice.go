@@ -89,7 +89,7 @@ func (v Voice) Value(f *File, item *Node, key string, n *Node) string {
 	if u := Unit(item, key); u != "" {
 		return said + " " + v.t(u)
 	}
-	if key == "text" || key == "ref" {
+	if key == "text" || key == "ref" || key == "id" { // a name in the file is no word
 		return said
 	}
 	return v.Option(said)

@@ -32,6 +32,19 @@ func TestKeyInASentence(t *testing.T) {
 	}
 }
 
+// A name in the file reads as it is written, also where it is a word.
+func TestANameInTheFileIsNotTranslated(t *testing.T) {
+	a := newFixture(t)
+	f := a.state().Working.File
+	fact, ok := f.Item("facts/pregnancy")
+	if !ok {
+		t.Fatal("there is no such fact")
+	}
+	if got := (Voice{Book: newBook(t), Lang: words.Spanish}).Value(f, fact.Node, "id", fact.Node.Get("id")); got != "pregnancy" {
+		t.Errorf("it is called %q", got)
+	}
+}
+
 // A refusal is in the reader's language up to the words of the check, which
 // are given as what they are.
 func TestARefusalInSpanish(t *testing.T) {

@@ -34,6 +34,10 @@ var plainLetters = func() map[rune]string {
 	return m
 }()
 
+// Fold gives a text as it is compared: lower-case words of plain letters and
+// figures, so that a search forgives marks.
+func Fold(s string) string { return fold(s) }
+
 // fold gives lower-case words of plain letters and figures with single
 // spaces. A point stays within a figure only, so that "St. John's" and
 // "p.r.n." read as they are spoken.

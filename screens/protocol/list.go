@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"kapdesk/app/adoption"
+	"kapdesk/app/protocol"
 	"kapdesk/screens/kit"
 )
 
@@ -100,10 +101,10 @@ func ordered(lines []adoption.Line) []adoption.Line {
 }
 
 // matches reports whether every word that was typed stands in one of the
-// texts.
+// texts, with or without its marks.
 func matches(typed string, texts ...string) bool {
-	all := strings.ToLower(strings.Join(texts, " "))
-	for _, w := range strings.Fields(strings.ToLower(typed)) {
+	all := protocol.Fold(strings.Join(texts, " "))
+	for _, w := range strings.Fields(protocol.Fold(typed)) {
 		if !strings.Contains(all, w) {
 			return false
 		}

@@ -77,8 +77,15 @@ func TestToReadOnly(t *testing.T) {
 func TestInSpanish(t *testing.T) {
 	r := newRoom(t)
 	r.shell.Language = words.Spanish
-	r.at("doses/IM_psychedelic")
+	v := r.at("doses/IM_psychedelic")
 	r.golden("spanish")
+	for _, typed := range []string{"presión arterial", "presion arterial", "PRESIÓN"} {
+		v.list.search.SetText(typed)
+		v.list.fill()
+		if len(v.list.table.Rows()) == 0 {
+			t.Errorf("%q finds nothing", typed)
+		}
+	}
 }
 
 func TestKeysAreTheirOwn(t *testing.T) {
