@@ -211,8 +211,8 @@ func TestDrawForASession(t *testing.T) {
 	r.picks("vial", "Vial opened")
 	r.typed("amount", "10.001")
 	r.tap("register.save")
-	if r.events() != n || !strings.Contains(r.wrong("vial"), "Only 10 mL") {
-		t.Errorf("more than the vial holds: %q", r.wrong("vial"))
+	if r.events() != n || !strings.Contains(r.wrong("amount"), "Only 10 mL") {
+		t.Errorf("more than the vial holds: %q", r.wrong("amount"))
 	}
 	empty(r, "amount")
 	r.typed("amount", "10") // the last of it
