@@ -240,8 +240,13 @@ func (v *list) onOpen() {
 	}
 }
 
-// FirstFocus implements place.FirstFocus.
-func (v *list) FirstFocus() fyne.Focusable { return v.table }
+// FirstFocus implements place.FirstFocus: the lots, once they are there.
+func (v *list) FirstFocus() fyne.Focusable {
+	if !v.ready || len(v.books) == 0 {
+		return nil
+	}
+	return v.table
+}
 
 // Leave implements place.Screen.
 func (v *list) Leave() { v.loads++ }

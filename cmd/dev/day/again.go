@@ -105,7 +105,7 @@ func secondIs(w *drive.Window, who int, shot string) {
 	w.WaitDialog("overlay")
 	w.TabTo("second.who")
 	w.Press("Home")
-	if who == ilse {
+	if who == ana {
 		w.Press("End")
 	}
 	w.Shot(shot)
@@ -196,6 +196,23 @@ func theBook(w *drive.Window) {
 	w.Shot("today-follow-up")
 }
 
+// elsewhere looks at the places that nothing was typed into today.
+func elsewhere(w *drive.Window) {
+	open(w, "Ñandú")
+	page(w, "Alt+8", "outcomes")
+	w.WaitIdle()
+	w.Shot("outcomes")
+	page(w, "Alt+9", "scales")
+	w.WaitIdle()
+	w.Shot("scales")
+	page(w, "Ctrl+5", "reports")
+	w.WaitIdle()
+	w.Shot("reports")
+	page(w, "Ctrl+7", "protocol")
+	w.WaitIdle()
+	w.Shot("protocol")
+}
+
 // askChecks asks today's checks anew, with calm answers.
 func askChecks(w *drive.Window) {
 	w.Type("n")
@@ -222,5 +239,6 @@ func again() []Scene {
 		{"waste before a witness", wasteTheRest},
 		{"an overridden discharge", leaveDespite},
 		{"the register afterwards", theBook},
+		{"elsewhere", elsewhere},
 	}
 }
