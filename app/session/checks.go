@@ -112,6 +112,18 @@ func (c Checks) Missing(now time.Time) record.Problems {
 	return ps
 }
 
+// askAgain gives a question for each improbable value that is not confirmed
+// yet, at the field of the form, and keeps which were. Nothing was measured
+// before in this visit that a value could be compared with.
+func (c *Checks) askAgain(rules Rules) record.Problems {
+	ps := c.Vitals.Improbable(rules, Vitals{})
+	for _, p := range ps {
+		p.Field = "checks." + strings.TrimPrefix(p.Field, "vitals.")
+	}
+	c.Vitals.Confirmed = kept(c.Vitals.questions(rules, Vitals{}))
+	return ps
+}
+
 // Reasons gives everything in the checks that stands against a dose by this
 // route at the instant. Anything but the calm answer is a reason, an unknown
 // too: whether it matters is the prescriber's decision, by an override. The
@@ -207,6 +219,9 @@ func (l *Log) CompleteChecks(ctx context.Context, by record.Actor, id record.ID,
 		}
 		rules, err := l.rules(tx, v)
 		if err != nil {
+			return entry{}, err
+		}
+		if err := c.askAgain(rules).Err(); err != nil {
 			return entry{}, err
 		}
 		c.Protocol, c.Used, c.By = rules.Version, rules.Used, p.Sign(at)

@@ -104,3 +104,32 @@ func TestWhatTheTeamJudgesHasItsBounds(t *testing.T) {
 		t.Error("levels that do not exist have words")
 	}
 }
+
+// Today's checks ask in the same way, at their own fields.
+func TestTodaysChecksAskAboutImprobableValues(t *testing.T) {
+	f := start(t)
+	f.rules.Improbable = []session.Bound{{Measure: "pulse", Title: words.Text{EN: "Heart rate"}, Below: session.Int(40)},
+		{Measure: "systolic", Title: words.Text{EN: "Upper blood pressure"}, Above: session.Int(190)}}
+	id := f.book(f.jose)
+	c := f.calm()
+	c.Vitals.Pulse, c.Vitals.Systolic = session.Int(34), session.Int(200)
+	check := func() error { _, err := f.desk.CompleteChecks(ctx, f.nora, id, c); return err }
+	f.refused(record.Invalid, "Heart rate 34: is this right?", check)
+	var fields []string
+	for _, p := range record.ProblemsOf(check()) {
+		fields = append(fields, p.Field)
+		if !session.Asks(p) {
+			t.Errorf("%s is refused and not asked about", p.Field)
+		}
+	}
+	if !slices.Equal(fields, []string{"checks.pulse", "checks.pressure"}) {
+		t.Errorf("asked at %q", fields)
+	}
+	c.Vitals.Confirmed = []session.Confirmed{{Measure: "pulse", Value: 34}, {Measure: "spo2", Value: 97}}
+	f.refused(record.Invalid, "Upper blood pressure 200: is this right?", check)
+	c.Vitals.Confirmed = append(c.Vitals.Confirmed, session.Confirmed{Measure: "systolic", Value: 200})
+	f.must(check())
+	if kept := f.show(id).Checks.Vitals.Confirmed; len(kept) != 2 {
+		t.Errorf("kept as confirmed: %+v", kept)
+	}
+}

@@ -30,6 +30,8 @@ type checksForm struct {
 	pulse, spo2                                 *kit.NumberField
 	pregnancy                                   *kit.Choice
 	mood                                        *kit.TextField
+
+	asked questioned // values that were asked about
 }
 
 // typedChecks is what stands in the form, for its draft.
@@ -239,8 +241,13 @@ func (c *checksForm) read() session.Checks {
 
 func (c *checksForm) save() {
 	checks, v := c.read(), c.d.v
-	c.p.do(func(ctx context.Context, by record.Actor) error {
+	measured := []kit.Field{c.pressure, c.pulse, c.spo2}
+	checks.Vitals.Confirmed = c.asked.confirmed(checks.Vitals, measured)
+	c.p.saving(func(ctx context.Context, by record.Actor) error {
 		_, err := v.Desk.CompleteChecks(ctx, by, v.route.Record, checks)
 		return err
+	}, func(err error) {
+		c.asked = questions(err, measured)
+		c.p.refused(err)
 	})
 }

@@ -36,8 +36,17 @@ func TestTodaysChecksAreAskedAndRecorded(t *testing.T) {
 	checks := f.field("checks.ride").(*kit.Answer3)
 	checks.OnChanged()
 	f.fill(map[string]string{"checks.ride.name": "Luis", "checks.ride.phone": "555-0101"})
+	// An improbable value is asked about once, at its field.
+	f.fill(map[string]string{"checks.pulse": "172"})
+	f.dosing().panel.trySave()
+	if said := f.field("checks.pulse").Error(); f.show().Checked || !strings.Contains(said, "Heart rate 172: is this right?") {
+		t.Fatalf("172 is recorded: %v, or not asked about: %q", f.show().Checked, said)
+	}
 	p.trySave()
 	c := f.show().Checks
+	if v := c.Vitals; v.Pulse == nil || *v.Pulse != 172 || len(v.Confirmed) != 1 {
+		t.Errorf("saved again it is kept as %+v", v)
+	}
 	if !f.show().Checked || c.Weight.Grams != 82_418 || c.Weight.Unit != "lb" || *c.Vitals.Systolic != 128 || c.Ride.Name != "Luis" || c.By.Name != "Nora Diaz" {
 		t.Fatalf("recorded %+v; errors %v", c, p.form.Errors())
 	}
