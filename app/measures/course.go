@@ -61,12 +61,3 @@ func Offered(p *protocol.Protocol) []DueScale {
 	}
 	return all
 }
-
-func (ts Times) of(p Point) (Window, bool) {
-	for _, w := range ts {
-		if w.Point == p {
-			return w, true
-		}
-	}
-	return Window{}, false
-}

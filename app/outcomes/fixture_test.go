@@ -2,7 +2,6 @@ package outcomes
 
 import (
 	"context"
-	"math/big"
 	"os"
 	"testing"
 	"time"
@@ -114,5 +113,3 @@ func (r *room) scale(id string) Scale {
 func (r *room) voice(l words.Lang) Voice {
 	return Voice{Book: r.book, Lang: l, Clock: func(p Point) string { return r.book.Date(l, record.DateOf(p.At, time.UTC)) }}
 }
-
-func number(s string) *big.Rat { x, _ := new(big.Rat).SetString(s); return x }

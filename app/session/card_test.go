@@ -152,8 +152,8 @@ func TestACorrectedReadingTakesItsCardBack(t *testing.T) {
 	}
 }
 
-// An answered card stays answered when its reading is corrected and still
-// shows the same; it is taken back when it does not.
+// An answered card stays answered whatever its reading is corrected to: what
+// was done was done.
 func TestACorrectionUnderAnAnswer(t *testing.T) {
 	f, id := cards(t)
 	low := f.spo2(id, 85, session.When{})
@@ -161,6 +161,10 @@ func TestACorrectionUnderAnAnswer(t *testing.T) {
 	f.must(err)
 	low = f.spo2(id, 86, session.When{Corrects: low, Reason: "misread"})
 	if s := f.show(id); f.open(id) != "" || len(s.Cards) != 1 || !s.Cards[0].Answered || s.Cards[0].TakenBack {
+		t.Fatalf("%+v", s.Cards)
+	}
+	f.spo2(id, 97, session.When{Corrects: low, Reason: "the probe had slipped"})
+	if s := f.show(id); f.open(id) != "" || len(s.Cards) != 1 || !s.Cards[0].Answered {
 		t.Fatalf("%+v", s.Cards)
 	}
 }

@@ -117,9 +117,6 @@ func (r *room) over(log record.Log, book *words.Book) *register.Desk {
 // as signs somebody in.
 func (r *room) as(by record.Actor) { r.shell.Who = r.People[by.ID] }
 
-// by is who is signed in.
-func (r *room) by() record.Actor { return r.shell.Actor() }
-
 // later turns the clock.
 func (r *room) later(d time.Duration) {
 	r.Now = r.Now.Add(d)

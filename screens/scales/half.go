@@ -47,17 +47,6 @@ func halfDone(ctx context.Context, drafts record.Drafts, by record.Actor, patien
 	return out, nil
 }
 
-// recorded reports whether the finished form is in the chart already: the
-// computer was switched off before its draft was forgotten.
-func (h half) recorded(taken []measures.Taken) bool {
-	for _, t := range taken {
-		if !h.Finished.IsZero() && t.Mode == measures.Kiosk && t.Instrument == h.Instrument && t.At.Equal(h.Finished) {
-			return true
-		}
-	}
-	return false
-}
-
 func (h half) answered() int {
 	n := 0
 	for _, a := range h.Answers {
