@@ -20,6 +20,7 @@ func bench(args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	count := flags.Int("count", 3, "how often each benchmark runs; the median counts")
 	full := flags.Bool("full", false, "also the sign-in to a clinic of 100,000 patients, which takes minutes to make")
+	start := flags.Bool("start", false, "only the start, the memory and the size, in about a minute")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -43,8 +44,7 @@ func bench(args []string) error {
 	}
 	var out bytes.Buffer
 	s.run("benchmarks", func() error {
-		if len(packages) == 0 {
-			fmt.Println("no package has a benchmark yet")
+		if *start {
 			return nil
 		}
 		args := append([]string{"test", tag, "-run=^$", "-bench=.", "-count=" + strconv.Itoa(*count), "-timeout=60m"}, packages...)
