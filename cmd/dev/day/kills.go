@@ -48,6 +48,7 @@ func Kills() []Scene {
 	scenes = append(scenes, Scene{"discharged", func(w *drive.Window) {
 		p.become(w, ana)
 		next(w)
+		vitals(w, "128/82", "72", "98", "5")
 		discharge(w)
 	}})
 	add(form{"summary of the session", ana, toVisit("nandu", "F10"), []kept{{"note.summary", "Calm; left with his brother.", ""}}, nil})
@@ -179,13 +180,25 @@ func chartForms() []form {
 		{"intake, supports", mara, section(7), []kept{{"intake.worries", "Being alone with it.", ""}}, nil},
 		{"visit booking", mara, inChart("nandu", "Alt+4", "sessions"), []kept{{"book.room", "Room 7", ""}}, nil},
 		{"document", mara, pressed(inChart("nandu", "Alt+6", "documents"), "Ctrl+Shift+a"), []kept{{"documents.name", "Letter from Dr. Vega", ""}}, nil},
-		{"eligibility", ilse, inChart("nandu", "Alt+2", "eligibility"), []kept{
-			{"eligibility.hypertension.note", "Reads 128/82 at home.", ""}, {"eligibility.reasoning", "Still stable; two more sessions.", ""}}, nil},
+		{"eligibility", ilse, func(w *drive.Window) {
+			inChart("haddad", "Alt+2", "eligibility")(w)
+			w.PressOn("eligibility.intake_confirmed.addnote")
+			w.WaitIdle()
+		}, []kept{{"eligibility.intake_confirmed.note", "Comes in on Monday for it.", ""}}, inChart("haddad", "Alt+2", "eligibility")},
+		{"the re-screen", ilse, inChart("nandu", "Alt+2", "eligibility"), []kept{{"eligibility.reasoning", "Still stable; two more sessions.", ""}}, nil},
 		{"a person in the settings", ilse, func(w *drive.Window) {
 			toSettings(w)
 			addRow(w, "settings.person.add", "person.name")
 		}, []kept{{"person.name", "Nguyễn An", ""}}, toSettings},
 		{"settings", ilse, toSettings, []kept{{"clinic.phone", "(321) 555-0100", ""}}, nil},
+		{"delivery of the register", ravi, func(w *drive.Window) {
+			w.Press("Ctrl+4")
+			w.WaitRoute("register")
+			w.WaitIdle()
+			w.Press("Ctrl+R")
+			w.WaitRoute("register/receive")
+			w.WaitIdle()
+		}, []kept{{"lot.drug", "Ketamine", ""}, {"lot.number", "L50-207", ""}, {"lot.supplier", "Harbor Compounding", ""}}, nil},
 		{"plan", ana, inChart("lindqvist", "Alt+3", "plan"), []kept{{"plan.dose", "75", ""}, {"plan.goals", "Drive on the motorway again.", ""}}, nil},
 		{"consent", ana, pressed(inChart("lindqvist", "Alt+3", "plan"), "Ctrl+Shift+c"), []kept{{"consent.questions", "Asked how long it lasts.", ""}}, nil},
 		{"integration plan", ana, pressed(toIntegration, "Ctrl+M"), []kept{{"integration.supports", "Luis\nThe Tuesday group", ""}}, nil},
