@@ -57,7 +57,7 @@ func openGuarded(t *testing.T) *guarded {
 	g.must(err)
 	g.window.SetPadded(false)
 	g.window.Resize(fyne.NewSize(1280, 720))
-	g.shell = shell.New(shell.Deps{App: g.app, Window: g.window, Book: texts.book, Runner: place.Inline{}, Clock: clock, Version: appVersion})
+	g.shell = shell.New(shell.Deps{App: g.app, Window: g.window, Book: texts.book, Runner: place.Inline{}, Clock: clock, Version: appVersion, After: never})
 	t.Cleanup(func() {
 		g.shell.Stop()
 		g.must(g.closeStore())

@@ -48,7 +48,7 @@ func openWindow(t *testing.T, hour, minute int) *windowed {
 	w := &windowed{program: &program{app: a, data: data, clock: clock, tick: func(time.Duration, func()) func() { return func() {} }, window: test.NewTempWindow(t, nil)}, visits: map[string]record.ID{}}
 	w.window.SetPadded(false)
 	w.window.Resize(fyne.NewSize(1280, 720))
-	w.shell = shell.New(shell.Deps{App: a, Window: w.window, Book: texts.book, Runner: place.Inline{}, Clock: clock, Version: appVersion})
+	w.shell = shell.New(shell.Deps{App: a, Window: w.window, Book: texts.book, Runner: place.Inline{}, Clock: clock, Version: appVersion, After: never})
 	if err := w.openSampleStore(filepath.Join(data, sampleFolder)); err != nil {
 		t.Fatal(err)
 	}
@@ -199,3 +199,6 @@ func whoMayNotSee(t *testing.T, w *windowed) {
 		t.Errorf("an owner who treats nobody sees %v", at)
 	}
 }
+
+// never is a clock that stands still: what is to happen after a while does not.
+func never(time.Duration, func()) func() bool { return func() bool { return true } }

@@ -44,6 +44,9 @@ type Deps struct {
 	Clock  record.Clock
 	// OpenFile shows a file in the system's viewer.
 	OpenFile func(path string) error
+	// After runs something on the window's goroutine after a while; nil is
+	// place.After. A test's clock stands still.
+	After func(d time.Duration, f func()) (stop func() bool)
 	// Version is shown in About.
 	Version string
 	// Quit closes the program; nil closes the window at once.
@@ -116,6 +119,9 @@ var _ place.Shell = (*Shell)(nil)
 // New makes the shell in its window. Start shows it.
 func New(d Deps) *Shell {
 	s := &Shell{Deps: d}
+	if s.After == nil {
+		s.After = place.After
+	}
 	s.prefs = loadPrefs(d.App.Preferences())
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.applyTheme()
@@ -369,7 +375,7 @@ func (s *Shell) Run(work func(context.Context) (apply func())) {
 		}
 	})
 	if s.busy > 0 {
-		place.After(busyWait, s.showBusy)
+		s.After(busyWait, s.showBusy)
 	}
 }
 

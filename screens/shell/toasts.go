@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kapdesk/screens/kit"
-	"kapdesk/screens/place"
 )
 
 // toastTime is how long a short message stays.
@@ -46,7 +45,7 @@ func (s *Shell) toast(message string, tone kit.Tone) {
 	}
 	t.layer.Objects = []fyne.CanvasObject{kit.Toast(message, tone)}
 	t.layer.Refresh()
-	t.stop = place.After(toastTime, t.clear)
+	t.stop = s.After(toastTime, t.clear)
 }
 
 // clear takes the message away.
