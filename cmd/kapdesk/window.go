@@ -206,7 +206,9 @@ func (p *program) trace() {
 	}
 	go func() {
 		for range time.Tick(30 * time.Millisecond) {
-			fyne.Do(func() { p.shell.Trace(f) })
+			// Each is waited for: where the window is slow the looks would
+			// pile up and keep everything else waiting behind them.
+			fyne.DoAndWait(func() { p.shell.Trace(f) })
 		}
 	}()
 }
