@@ -108,17 +108,5 @@ func kept(qs []question) []Confirmed {
 // measuredBefore gives the latest value of each measure taken before the instant,
 // leaving out the set that is being corrected.
 func measuredBefore(taken []Taken, at time.Time, corrects record.EventID) Vitals {
-	var v Vitals
-	for _, t := range taken {
-		if t.At.After(at) || t.ID == corrects && !corrects.IsZero() {
-			continue
-		}
-		for _, p := range []struct{ into, from **int }{{&v.Systolic, &t.Systolic}, {&v.Diastolic, &t.Diastolic}, {&v.Pulse, &t.Pulse},
-			{&v.SpO2, &t.SpO2}, {&v.Breaths, &t.Breaths}, {&v.Sedation, &t.Sedation}} {
-			if *p.from != nil {
-				*p.into = *p.from
-			}
-		}
-	}
-	return v
+	return latestParts(taken, func(t Taken) bool { return !t.At.After(at) && (corrects.IsZero() || t.ID != corrects) })
 }

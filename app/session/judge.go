@@ -158,7 +158,7 @@ func apart(a, b int) int {
 // start gives the patient's vital signs before the first dose: each part as
 // it was found last.
 func (s Show) start() Vitals {
-	return s.parts(func(t time.Time) bool { return len(s.Doses) == 0 || !t.After(s.Doses[0].At) })
+	return latestParts(s.Taken(), func(t Taken) bool { return len(s.Doses) == 0 || !t.At.After(s.Doses[0].At) })
 }
 
 // since gives each part of the vital signs as it was found last from one
@@ -168,22 +168,20 @@ func (s Show) since(from, to time.Time) Vitals {
 	if n := len(s.Doses); n > 0 && s.Doses[n-1].At.After(from) {
 		from = s.Doses[n-1].At
 	}
-	return s.parts(func(t time.Time) bool { return !t.Before(from) && !t.After(to.Add(skew)) })
+	return latestParts(s.Taken(), func(t Taken) bool { return !t.At.Before(from) && !t.At.After(to.Add(skew)) })
 }
 
-// parts gives each part of the vital signs that stand as it was found last
-// among the readings of those instants.
-func (s Show) parts(counts func(time.Time) bool) (v Vitals) {
-	for _, t := range s.Taken() { // in the order of time
-		if !counts(t.At) {
+// latestParts gives each part of the vital signs as it was found last among the
+// sets that count; taken stands in the order of time.
+func latestParts(taken []Taken, counts func(Taken) bool) (v Vitals) {
+	for _, t := range taken {
+		if !counts(t) {
 			continue
 		}
-		if t.Systolic != nil && t.Diastolic != nil {
-			v.Systolic, v.Diastolic = t.Systolic, t.Diastolic
-		}
-		for _, part := range [][2]**int{{&v.Pulse, &t.Pulse}, {&v.SpO2, &t.SpO2}, {&v.Breaths, &t.Breaths}, {&v.Sedation, &t.Sedation}} {
-			if *part[1] != nil {
-				*part[0] = *part[1]
+		for _, part := range []struct{ into, from **int }{{&v.Systolic, &t.Systolic}, {&v.Diastolic, &t.Diastolic}, {&v.Pulse, &t.Pulse},
+			{&v.SpO2, &t.SpO2}, {&v.Breaths, &t.Breaths}, {&v.Sedation, &t.Sedation}} {
+			if *part.from != nil {
+				*part.into = *part.from
 			}
 		}
 	}
