@@ -227,10 +227,12 @@ func (d *dosing) correctVitals(l *session.Line) {
 			return
 		}
 		w := p.when()
-		p.do(func(ctx context.Context, by record.Actor) error {
+		p.saving(func(ctx context.Context, by record.Actor) error {
 			_, err := d.v.Desk.AddVitals(ctx, by, d.v.route.Record, v, w)
-			f.asked = questions(err, f.all())
 			return err
+		}, func(err error) {
+			f.asked = questions(err, f.all())
+			p.refused(err)
 		})
 	}, d.withdraw(p, l))
 	restore(p, func(t typedFix) {
