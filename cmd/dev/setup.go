@@ -35,10 +35,10 @@ var driveNeeds = []need{
 	{[]string{"libgl1-mesa-dri"}, "", "OpenGL without a graphics card"},
 	{[]string{"xdotool"}, "xdotool", "presses keys and clicks in the real window"},
 	{[]string{"imagemagick"}, "import", "takes the screenshots"},
+	{[]string{"poppler-utils"}, "pdftotext", "reads text and fonts back out of PDFs"},
 }
 
 var testNeeds = []need{
-	{[]string{"poppler-utils"}, "pdftotext", "reads text and fonts back out of PDFs"},
 	{[]string{"qpdf"}, "qpdf", "checks that PDFs are valid"},
 }
 

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -128,6 +131,34 @@ func TestSetUpInstallsWhatIsMissing(t *testing.T) {
 	m.ran = nil
 	if err := m.setUp(driveNeeds); err != nil || len(m.ran) > 0 {
 		t.Errorf("with everything installed: %v, ran %q", err, m.ran)
+	}
+}
+
+// TestThePlayedDayHasItsTools reads which tools the driven window and the day
+// start: each must be one that set-up brings, or a bare machine stops halfway.
+func TestThePlayedDayHasItsTools(t *testing.T) {
+	started := regexp.MustCompile(`exec\.Command\("([^"]+)"`)
+	seen := 0
+	for _, folder := range []string{"drive", "day"} {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", folder, len(files), err)
+		}
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range started.FindAllSubmatch(source, -1) {
+				seen++
+				if tool := string(m[1]); !slices.ContainsFunc(driveNeeds, func(n need) bool { return n.tool == tool }) {
+					t.Errorf("%s starts %s, which set-up does not bring", file, tool)
+				}
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no tool found at all: does this test still read the right places?")
 	}
 }
 
