@@ -22,8 +22,9 @@ var sampleWords = []string{
 }
 
 // readable are typed words that may be read on disk: the names of the people
-// who sign in stand in the key file, because the sign-in shows them.
-var readable = []string{"Mara Okafor", "Ana Brandt", "Ravi Shah", "Dr. Ilse Baum"}
+// who sign in stand in the key file, because the sign-in shows them, and the
+// medicine that the program is for stands in the names of its fields.
+var readable = []string{"Mara Okafor", "Ana Brandt", "Ravi Shah", "Dr. Ilse Baum", "Ketamine"}
 
 // private looks whether nothing that was typed, and nothing that stands in a
 // chart, can be read outside of the encrypted store: in any file below the
