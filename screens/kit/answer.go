@@ -135,11 +135,12 @@ func (l *answerLayout) MinSize(objs []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(seg.Width, max(h, seg.Height, objs[2].MinSize().Height))
 }
 
-// least is the widest option: the others go on in further rows.
+// least is the widest option, whose label may break: the others go on in
+// further rows.
 func (s *segments) least() float32 {
 	var w float32
 	for i := range s.options {
-		w = max(w, s.width(i))
+		w = max(w, min(s.width(i), 160*Scale()))
 	}
 	return w
 }

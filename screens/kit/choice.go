@@ -80,7 +80,7 @@ type segments struct {
 
 	frame  *canvas.Rectangle
 	fills  []*canvas.Rectangle
-	labels []*canvas.Text
+	labels [][]*canvas.Text // of each option, its rows
 }
 
 func newSegments(id, label string, options []Option) *segments {
@@ -95,7 +95,7 @@ func (s *segments) setOptions(options []Option) {
 	s.fills, s.labels = nil, nil
 	for range options {
 		s.fills = append(s.fills, canvas.NewRectangle(none))
-		s.labels = append(s.labels, canvas.NewText("", none))
+		s.labels = append(s.labels, nil)
 	}
 }
 
@@ -187,7 +187,15 @@ const segmentPad float32 = 10
 
 func (s *segments) width(i int) float32 {
 	// Bold whether chosen or not, so that choosing moves nothing.
-	return fyne.MeasureText(s.options[i].Label, size(SizeMedium), fyne.TextStyle{Bold: true}).Width + 2*segmentPad
+	return s.measure(s.options[i].Label) + 2*segmentPad
+}
+
+func (s *segments) measure(text string) float32 {
+	return fyne.MeasureText(text, size(SizeMedium), fyne.TextStyle{Bold: true}).Width
+}
+
+func (s *segments) lineHeight() float32 {
+	return fyne.MeasureText("A", size(SizeMedium), fyne.TextStyle{}).Height
 }
 
 func (s *segments) rowHeight() float32 {
@@ -197,19 +205,30 @@ func (s *segments) rowHeight() float32 {
 	return size(SizePill) + 8
 }
 
+// segment is the place of one option, and its label in rows.
+type segment struct {
+	x, y, w, h float32
+	rows       []string
+}
+
 // flow gives each option its place at a width; options go on in a new row
-// where there is no room.
-func (s *segments) flow(width float32) (pos []fyne.Position, height float32) {
-	var x, y float32
+// where there is no room, and a label that is wider than that breaks.
+func (s *segments) flow(width float32) (at []segment, height float32) {
+	var x, y, h float32
 	for i := range s.options {
 		w := s.width(i)
 		if x > 0 && width > 0 && x+w > width+1 {
-			x, y = 0, y+s.rowHeight()
+			x, y, h = 0, y+h, 0
 		}
-		pos = append(pos, fyne.NewPos(x, y))
-		x += w
+		g := segment{x: x, y: y, w: w, rows: []string{s.options[i].Label}}
+		if width > 0 && w > width+1 {
+			g.w, g.rows = width, wrapText(s.options[i].Label, width-2*segmentPad, s.measure)
+		}
+		g.h = s.rowHeight() + float32(len(g.rows)-1)*s.lineHeight()
+		x, h = x+g.w, max(h, g.h)
+		at = append(at, g)
 	}
-	return pos, y + s.rowHeight()
+	return at, y + h
 }
 
 // MinSize is all options in one row, or in more rows once it has been given
@@ -229,16 +248,14 @@ func (s *segments) CreateRenderer() fyne.WidgetRenderer {
 	s.frame = canvas.NewRectangle(none)
 	r := &drawn{w: s, min: s.MinSize, style: s.restyle}
 	r.layout = func(z fyne.Size) {
-		pos, h := s.flow(z.Width)
+		at, h := s.flow(z.Width)
 		total := float32(0)
 		r.objects = append(r.objects[:0], s.ring, s.frame)
-		for i, f := range s.fills {
-			w := s.width(i)
-			place(f, pos[i].X+1, pos[i].Y+1, w-2, s.rowHeight()-2)
-			m := s.labels[i].MinSize()
-			place(s.labels[i], pos[i].X+(w-m.Width)/2, pos[i].Y+(s.rowHeight()-m.Height)/2, m.Width, m.Height)
-			r.objects = append(r.objects, f, s.labels[i])
-			total = fyne.Max(total, pos[i].X+w)
+		for i, g := range at {
+			place(s.fills[i], g.x+1, g.y+1, g.w-2, g.h-2)
+			r.objects = append(r.objects, s.fills[i])
+			r.objects = append(r.objects, s.write(i, g)...)
+			total = fyne.Max(total, g.x+g.w)
 		}
 		place(s.frame, 0, 0, total, h)
 		s.styleRing(fyne.NewSize(total, h), 3, 8)
@@ -248,29 +265,51 @@ func (s *segments) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// write puts an option's label into its place, a text for each row.
+func (s *segments) write(i int, g segment) (out []fyne.CanvasObject) {
+	for len(s.labels[i]) < len(g.rows) {
+		s.labels[i] = append(s.labels[i], canvas.NewText("", none))
+	}
+	s.labels[i] = s.labels[i][:len(g.rows)]
+	s.ink(i)
+	y := g.y + (g.h-float32(len(g.rows))*s.lineHeight())/2
+	for n, l := range s.labels[i] {
+		l.Text = g.rows[n]
+		m := l.MinSize()
+		place(l, g.x+(g.w-m.Width)/2, y+float32(n)*s.lineHeight(), m.Width, m.Height)
+		out = append(out, l)
+	}
+	return out
+}
+
 func (s *segments) restyle() {
 	s.frame.FillColor, s.frame.StrokeColor = ink(ColorSurface, s), ink(ColorLine, s)
 	s.frame.StrokeWidth, s.frame.CornerRadius = 1, 8
-	for i, o := range s.options {
-		on := o.Value == s.value && s.value != ""
-		fg, soft := o.Tone.colors()
-		f, l := s.fills[i], s.labels[i]
-		f.FillColor, f.CornerRadius = none, 0
-		l.Text, l.TextSize = o.Label, size(SizeMedium)
-		l.TextStyle, l.Color = fyne.TextStyle{Bold: on}, ink(ColorMuted, s)
-		if on {
-			f.FillColor = ink(soft, s)
-			l.Color = ink(fg, s)
-			if o.Tone == ToneNeutral {
-				l.Color = ink(ColorInk, s)
-			}
-			f.CornerRadius = 0
-			if i == 0 {
-				f.TopLeftCornerRadius, f.BottomLeftCornerRadius = 7, 7
-			}
-			if i == len(s.options)-1 {
-				f.TopRightCornerRadius, f.BottomRightCornerRadius = 7, 7
-			}
+	for i := range s.options {
+		s.ink(i)
+	}
+}
+
+// ink paints one option as chosen or not.
+func (s *segments) ink(i int) {
+	o, f := s.options[i], s.fills[i]
+	on := o.Value == s.value && s.value != ""
+	fg, soft := o.Tone.colors()
+	color := ink(ColorMuted, s)
+	f.FillColor, f.CornerRadius = none, 0
+	if on {
+		f.FillColor, color = ink(soft, s), ink(fg, s)
+		if o.Tone == ToneNeutral {
+			color = ink(ColorInk, s)
 		}
+		if i == 0 {
+			f.TopLeftCornerRadius, f.BottomLeftCornerRadius = 7, 7
+		}
+		if i == len(s.options)-1 {
+			f.TopRightCornerRadius, f.BottomRightCornerRadius = 7, 7
+		}
+	}
+	for _, l := range s.labels[i] {
+		l.TextSize, l.TextStyle, l.Color = size(SizeMedium), fyne.TextStyle{Bold: on}, color
 	}
 }

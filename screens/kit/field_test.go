@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -270,5 +271,39 @@ func TestListEditor(t *testing.T) {
 	l.remove(l.rows[0])
 	if len(l.Rows()) != 1 || FocusID(w.Canvas().Focused()) != "meds.2.name" {
 		t.Errorf("after removing, focus on %q", FocusID(w.Canvas().Focused()))
+	}
+}
+
+// A label that is wider than the field breaks, and nothing of it is lost or
+// stands outside.
+func TestALongOptionBreaks(t *testing.T) {
+	long := "More than forty percent away from the baseline"
+	c := NewChoice(tr, "x", "How far", Option{Value: "2", Label: "Near"}, Option{Value: "1", Label: long}, Option{Value: "0", Label: "Far"})
+	show(t, c, 200, 300)
+	if least := c.seg.least(); least > 200 {
+		t.Fatalf("it needs %v", least)
+	}
+	var said []string
+	for i, rows := range c.seg.labels {
+		var words []string
+		for _, l := range rows {
+			words = append(words, l.Text)
+			if right := l.Position().X + l.Size().Width; l.Position().X < 0 || right > c.seg.Size().Width {
+				t.Errorf("%q stands at %v to %v of %v", l.Text, l.Position().X, right, c.seg.Size().Width)
+			}
+			f := c.seg.fills[i]
+			if l.Position().Y < f.Position().Y || l.Position().Y+l.Size().Height > f.Position().Y+f.Size().Height {
+				t.Errorf("%q leaves its option", l.Text)
+			}
+		}
+		said = append(said, strings.Join(words, " "))
+	}
+	if want := []string{"Near", long, "Far"}; !slices.Equal(said, want) {
+		t.Errorf("it says %q", said)
+	}
+	f := c.seg.fills[1]
+	c.seg.Tapped(&fyne.PointEvent{Position: f.Position().Add(fyne.NewPos(5, f.Size().Height-5))})
+	if c.Value() != "1" {
+		t.Errorf("a press on its last row chooses %q", c.Value())
 	}
 }

@@ -268,7 +268,7 @@ func (f *fixture) shoot(name string) {
 
 // walking is a scale of two questions in the words of a shipped one.
 func walking(id string) (session.Scale, bool) {
-	options := []session.ScaleOption{{Value: "2", Label: "Little or none"}, {Value: "1", Label: "Moderate"}, {Value: "0", Label: "Severe"}}
+	options := []session.ScaleOption{{Value: "2", Label: "Little or none"}, {Value: "1", Label: "Moderate"}, {Value: "0", Label: "Severe, goes on although it was treated with care"}}
 	return session.Scale{ID: "padss", Version: 1, Title: "Post-Anaesthetic Discharge Scoring System (PADSS)", Notice: "Chung 1995. In own words.", Most: 4,
 		Items: []session.ScaleItem{{ID: "pain", Text: "Pain", Options: options}, {ID: "bleeding", Text: "Bleeding at the site", Options: options}},
 		Score: func(answers map[string]string) (total int, ok bool) {

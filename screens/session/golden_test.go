@@ -11,6 +11,7 @@ import (
 	"kapdesk/app/session"
 	"kapdesk/app/words"
 	"kapdesk/screens/kit"
+	"kapdesk/screens/place/placetest"
 )
 
 // once are states that differ from others in a part alone: they are drawn in
@@ -134,10 +135,7 @@ func TestLooks(t *testing.T) {
 					st.then(f)
 				}
 				f.shoot(name + "-" + st.name)
-				want := f.window.Canvas().Size()
-				if got := f.window.Content().MinSize(); got.Width > want.Width+1 || got.Height > want.Height+1 {
-					t.Errorf("%s needs %v and has %v", st.name, got, want)
-				}
+				placetest.Fits(t, f.window)
 			})
 		}
 	}

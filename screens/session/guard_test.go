@@ -13,6 +13,7 @@ import (
 	"kapdesk/app/session"
 	"kapdesk/app/words"
 	"kapdesk/screens/kit"
+	"kapdesk/screens/place/placetest"
 )
 
 // types types into the fields of the open panel, one after the other, as a
@@ -113,10 +114,7 @@ func TestTheGuardFitsEveryLook(t *testing.T) {
 			f.field("dose.amount").Focus()
 			f.dosing().panel.form.Refresh()
 			f.shoot(name + "-guard-" + st.name)
-			want := f.window.Canvas().Size()
-			if got := f.window.Content().MinSize(); got.Width > want.Width+1 || got.Height > want.Height+1 {
-				t.Errorf("%s: %s needs %v and has %v", name, st.name, got, want)
-			}
+			placetest.Fits(t, f.window)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,16 +43,27 @@ func newVitalsCard(d *dosing) *vitalsCard {
 	c.at.OnChanged = changed
 	c.keeper = place.NewKeeper(d.v.Drafts, s, d.v.form("vitals"), func() any { return c.typed() })
 	c.head = kit.Row(kit.GapM, c.title, kit.Spacer(), c.count)
-	c.rows = kit.Stack(kit.GapS, c.head, c.alarm,
-		kit.FormGridMin(3, 84, c.fields.pressure, c.fields.pulse, c.fields.spo2),
-		kit.FormGridMin(3, 84, c.fields.breaths, c.fields.sedation, c.fields.away),
-		kit.FormGridMin(3, 84, c.fields.nausea, c.fields.comfort, c.at), c.fields.note, c.due)
+	c.rows = kit.Stack(kit.GapS, slices.Concat([]fyne.CanvasObject{c.head, c.alarm}, c.grids(), []fyne.CanvasObject{c.fields.note, c.due})...)
 	c.alarm.Hide()
 	c.card = kit.NewCard("", c.rows)
 	c.chart = kit.NewChart("session.chartpicture", s.T("No vital signs yet."))
 	c.chart.OnRead = func(text string) { c.readout.SetText(text) }
 	c.chartCard = kit.NewCard(s.T("Blood pressure, heart rate"), kit.Stack(kit.GapXS, kit.Flex(1, c.chart), c.readout))
 	return c
+}
+
+// grids sets the fields three in a row; where text is large, as many as their
+// labels leave room for.
+func (c *vitalsCard) grids() []fyne.CanvasObject {
+	f := c.fields
+	if kit.LargeText() {
+		return []fyne.CanvasObject{kit.FormGridMin(3, 96, f.pressure, f.pulse, f.spo2, f.breaths, f.sedation, f.away, f.nausea, f.comfort, c.at)}
+	}
+	return []fyne.CanvasObject{
+		kit.FormGridMin(3, 84, f.pressure, f.pulse, f.spo2),
+		kit.FormGridMin(3, 84, f.breaths, f.sedation, f.away),
+		kit.FormGridMin(3, 84, f.nausea, f.comfort, c.at),
+	}
 }
 
 // setKeys gives the fields their keys, inside the part that scrolls them.
