@@ -11,7 +11,7 @@ const (
 	// fields.
 	mostTabs = 150
 	// tabTime is how long a Tab may take to move the focus.
-	tabTime = 600 * time.Millisecond
+	tabTime = 1500 * time.Millisecond
 	// mostStill is how many Tabs in a row may show no effect: the focus may
 	// move between widgets that have no id.
 	mostStill = 5
