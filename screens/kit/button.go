@@ -164,6 +164,15 @@ func (b *Button) MinSize() fyne.Size {
 	return fyne.NewSize(t.Width+2*b.padding(), h)
 }
 
+// least is how narrow the button can be: a link that has a name for its words
+// ends in … where the name is too long, and a button never does.
+func (b *Button) least() float32 {
+	if b.kind != quietButton {
+		return b.MinSize().Width
+	}
+	return min(b.MinSize().Width, 160*Scale())
+}
+
 func (b *Button) bold() bool { return b.kind != chipButton && b.kind != quietButton }
 
 // CreateRenderer is called by Fyne.
@@ -183,6 +192,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			grow, radius = 4, 4
 		}
 		b.styleRing(s, grow, radius)
+		b.label.Text = shorten(b.text, s.Width, func(s string) float32 {
+			return fyne.MeasureText(s, b.textSize(), fyne.TextStyle{Bold: b.bold()}).Width
+		})
 		m := b.label.MinSize()
 		x := (s.Width - m.Width) / 2
 		if b.kind == quietButton {

@@ -175,16 +175,20 @@ func (t *Text) makeRows() []string {
 	return rows
 }
 
+func (t *Text) shorten(row string) string {
+	return shorten(row, t.width, func(s string) float32 { return t.measure(s).Width })
+}
+
 // shorten cuts a line that has no room, and ends it in ….
-func (t *Text) shorten(s string) string {
-	if t.measure(s).Width <= t.width+0.5 {
+func shorten(s string, width float32, measure func(string) float32) string {
+	if measure(s) <= width+0.5 {
 		return s
 	}
 	r := []rune(s)
 	lo, hi := 0, len(r)
 	for lo < hi {
 		mid := (lo + hi + 1) / 2
-		if t.measure(string(r[:mid])+"…").Width <= t.width {
+		if measure(string(r[:mid])+"…") <= width {
 			lo = mid
 		} else {
 			hi = mid - 1

@@ -14,6 +14,7 @@ import (
 	"kapdesk/app/words"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place"
+	"kapdesk/screens/place/placetest"
 )
 
 // caring is a day on which sessions have left something to do.
@@ -68,5 +69,19 @@ func TestWhatSessionsLeftToDo(t *testing.T) {
 	})
 	if more != 2 {
 		t.Errorf("%d lists say how many more there are", more)
+	}
+}
+
+// A name of any length pushes nothing out of the window.
+func TestALongNameFits(t *testing.T) {
+	long := patients.Patient{ID: "p9", Given: "José Maximiliano Guadalupe Buenaventura", Family: "Ñandú-Echeverría Castellanos de la Torre y Montenegro"}
+	day := caring()
+	day.Cards[0].Patient, day.FollowUps[0].Patient, day.Overdue[0].Patient, day.Rows[0].Patient = long, long, long, long
+	for _, percent := range []int{100, 200} {
+		v, _, w := open(t, &fakeDay{day: day}, kit.Light)
+		test.NewTempApp(t).Settings().SetTheme(kit.NewTheme(kit.Light, percent))
+		v.Show()
+		w.Content().Refresh()
+		placetest.Fits(t, w)
 	}
 }
