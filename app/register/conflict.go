@@ -118,7 +118,7 @@ func (b Book) refuse(zone *time.Location, lines ...Line) *record.Problem {
 		text = "On %s at %s more would be accounted for than was drawn: %s %s."
 	}
 	return &record.Problem{Code: record.Refused, Field: "amount", Text: text,
-		Args: []any{record.DateOf(first, zone), words.Time(first, zone), b.Form.Figure(short), b.Form.Unit()}, Next: "Nothing was recorded. Check the amount and the time."}
+		Args: []any{record.DateOf(first, zone), words.Time(first, zone), b.Form.Figure(short), b.Form.UnitOf(short)}, Next: "Nothing was recorded. Check the amount and the time."}
 }
 
 // worse gives the first minute at which the steps hold less than nothing and

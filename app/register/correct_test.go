@@ -122,8 +122,8 @@ func TestALateEntryIsMeasuredAtEveryMinuteSince(t *testing.T) {
 			return err
 		}
 	}
-	f.refused(record.Refused, "On 2026-11-24 at 09:00 the sealed stock of this lot would be 1 pieces short.", late(6, 30*time.Hour))
-	f.refused(record.Refused, "On 2026-11-24 at 10:00 the sealed stock of this lot would be 1 pieces short.", late(6, 23*time.Hour))
+	f.refused(record.Refused, "On 2026-11-24 at 09:00 the sealed stock of this lot would be 1 piece short.", late(6, 30*time.Hour))
+	f.refused(record.Refused, "On 2026-11-24 at 10:00 the sealed stock of this lot would be 1 piece short.", late(6, 23*time.Hour))
 	f.refused(record.Refused, "On 2026-11-23 at 08:59 the sealed stock of this lot would be 5 pieces short.", late(5, 48*time.Hour+time.Minute))
 	f.must(late(5, 30*time.Hour)())
 	f.must(late(30, 0)())

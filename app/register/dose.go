@@ -75,7 +75,7 @@ func (w *writing) usable(t Taken) error {
 		return no("This vial is empty.", "Open another.")
 	}
 	if left > 0 && left < t.Amount {
-		return &record.Problem{Code: record.Refused, Field: "amount", Text: "Only %s %s are left in this vial.", Args: []any{w.book.Form.Figure(left), w.book.Form.Unit()},
+		return &record.Problem{Code: record.Refused, Field: "amount", Text: "Only %s %s are left in this vial.", Args: []any{w.book.Form.Figure(left), w.book.Form.UnitOf(left)},
 			Next: "Draw what is left, and the rest from another."}
 	}
 	return nil
@@ -264,7 +264,7 @@ func (w *writing) measure(g Gift) (int64, error) {
 	}
 	if g.Amount != 0 && g.Amount != amount {
 		return 0, no("dose.amount", "The dose says %s mg, but it takes %s %s of this lot to make it, not %s: the lot has %s.", "Check the dose, the amount and the lot.",
-			thousandths(g.UG), b.Form.Figure(amount), b.Form.Unit(), b.Form.Figure(g.Amount), b.Strength.Said(b.Form))
+			thousandths(g.UG), b.Form.Figure(amount), b.Form.UnitOf(amount), b.Form.Figure(g.Amount), b.Strength.Said(b.Form))
 	}
 	return amount, nil
 }
@@ -283,8 +283,8 @@ func (w *writing) give(g Gift) ([]record.EventID, error) {
 	}
 	if short := g.Amount - there; short > 0 {
 		if w.book.Form.Liquid() || !g.Draw.IsZero() {
-			return nil, &record.Problem{Code: record.Refused, Field: "dose.amount", Text: "Of this lot %s %s are drawn for this session and not accounted for; the dose takes %s.",
-				Args: []any{w.book.Form.Figure(there), w.book.Form.Unit(), w.book.Form.Figure(g.Amount)}, Next: "Record in the register what was drawn."}
+			return nil, &record.Problem{Code: record.Refused, Field: "dose.amount", Text: "Of this lot: %s %s drawn for this session and not accounted for; the dose takes %s.",
+				Args: []any{w.book.Form.Figure(there), w.book.Form.UnitOf(there), w.book.Form.Figure(g.Amount)}, Next: "Record in the register what was drawn."}
 		}
 		id, err := w.add(KindDrawn, Body{Amount: short, Session: g.Session, Patient: g.Patient, Dose: g.Dose})
 		if err != nil {

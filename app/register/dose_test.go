@@ -44,10 +44,10 @@ func TestADoseRefusedByTheRegisterIsNotRecorded(t *testing.T) {
 		{"does not say which stock is given as rectal", func(g *register.Gift) { g.Route = "rectal" }},
 		{"The dose says 50 mg, but it takes 1 mL of this lot to make it, not 1.5: the lot has 50 mg/mL.", func(g *register.Gift) { g.UG = 50_000 }},
 		{"A dose of 50 mg cannot be measured from this lot, which has 33 mg.", func(g *register.Gift) { g.Lot, g.Route, g.UG, g.Amount = "TR-33", "lozenge", 50_000, 0 }},
-		{"Of this lot 1.5 mL are drawn for this session and not accounted for; the dose takes 1.6.", func(g *register.Gift) { g.UG, g.Amount = 80_000, 0 }},
-		{"Of this lot 0 mL are drawn for this session", func(g *register.Gift) { g.Session = "s2" }},
-		{"Of this lot 0 mL are drawn for this session", func(g *register.Gift) { g.At = f.now.Add(-time.Minute) }},
-		{"Of this lot 0 mL are drawn for this session", func(g *register.Gift) { g.Draw = vial }},
+		{"Of this lot: 1.5 mL drawn for this session and not accounted for; the dose takes 1.6.", func(g *register.Gift) { g.UG, g.Amount = 80_000, 0 }},
+		{"Of this lot: 0 mL drawn for this session", func(g *register.Gift) { g.Session = "s2" }},
+		{"Of this lot: 0 mL drawn for this session", func(g *register.Gift) { g.At = f.now.Add(-time.Minute) }},
+		{"Of this lot: 0 mL drawn for this session", func(g *register.Gift) { g.Draw = vial }},
 	} {
 		f.refused(record.Refused, c.says, func() error { _, _, err := f.give(f.log, f.desk, gift(c.spoil)); return err })
 	}
@@ -116,7 +116,7 @@ func TestTheLastDoseInAVial(t *testing.T) {
 	if v := f.book(lot).Vials(f.now); len(v) != 1 || v[0].Left != 0 {
 		t.Errorf("the vial is %+v", v)
 	}
-	f.refused(record.Refused, "Of this lot 0 mL", func() error {
+	f.refused(record.Refused, "Of this lot: 0 mL", func() error {
 		_, _, err := f.give(f.log, f.desk, gift(func(g *register.Gift) { g.Session = "s3" }))
 		return err
 	})
@@ -209,7 +209,7 @@ func TestACorrectedDoseCorrectsTheRegister(t *testing.T) {
 	}
 	f.now = f.now.Add(time.Hour)
 	f.refused(record.Invalid, "A correction needs a reason.", func() error { return regive("TR-77", 2, " ") })
-	f.refused(record.Refused, "would be 1 pieces short", func() error { return regive("TR-77", 31, "miscounted") })
+	f.refused(record.Refused, "would be 1 piece short", func() error { return regive("TR-77", 31, "miscounted") })
 	f.must(regive("TR-77", 30, "miscounted"))
 	f.balance(lot, f.now, register.Balance{})
 	f.must(regive("TR-77", 2, "miscounted"))
@@ -293,7 +293,7 @@ func TestADoseFromANamedDraw(t *testing.T) {
 	lot := f.receive(lozenges())
 	draw := f.draw(lot, record.EventID{}, 2, "s1")
 	g := register.Gift{Lot: "TR-77", Session: "s1", Patient: "1", Route: "lozenge", UG: 300_000, Draw: draw}
-	f.refused(record.Refused, "Of this lot 2 pieces are drawn for this session", func() error { _, _, err := f.give(f.log, f.desk, g); return err })
+	f.refused(record.Refused, "Of this lot: 2 pieces drawn for this session", func() error { _, _, err := f.give(f.log, f.desk, g); return err })
 	g.UG = 200_000
 	f.gift(g)
 	f.balance(lot, f.now, register.Balance{Sealed: 28})

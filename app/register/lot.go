@@ -44,6 +44,7 @@ type Unit string
 const (
 	ML     Unit = "mL"
 	Pieces Unit = "pieces"
+	Piece  Unit = "piece"
 )
 
 // String gives the English name, so that a unit can be an argument of a
@@ -56,6 +57,21 @@ func (f Form) Unit() Unit {
 		return ML
 	}
 	return Pieces
+}
+
+// UnitOf gives the unit that stands after an amount of the form: one piece, two
+// pieces.
+func (f Form) UnitOf(amount int64) Unit {
+	if !f.Liquid() && (amount == 1 || amount == -1) {
+		return Piece
+	}
+	return f.Unit()
+}
+
+// Said gives an amount of the form with its unit, in the words of say: "1.5
+// mL", "1 piece".
+func (f Form) Said(say func(english string, args ...any) string, amount int64) string {
+	return f.Figure(amount) + " " + say(string(f.UnitOf(amount)))
 }
 
 // Figure gives an amount of the form as people read it, without its unit:

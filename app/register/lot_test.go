@@ -71,3 +71,21 @@ func TestTheLargestLotFits(t *testing.T) {
 		t.Errorf("%d, %v", ug, exact)
 	}
 }
+
+// One piece is one piece, in any language and with any sign.
+func TestAmountsWithTheirUnit(t *testing.T) {
+	say := func(english string, _ ...any) string { return english }
+	for want, got := range map[string]string{
+		"1 piece":  register.Lozenge.Said(say, 1),
+		"-1 piece": register.Tablet.Said(say, -1),
+		"0 pieces": register.Lozenge.Said(say, 0),
+		"2 pieces": register.Spray.Said(say, 2),
+		"1 mL":     register.MultiVial.Said(say, 1000),
+		"0.001 mL": register.Syringe.Said(say, 1),
+		"-62.5 mL": register.Ampoule.Said(say, -62_500),
+	} {
+		if got != want {
+			t.Errorf("says %q, want %q", got, want)
+		}
+	}
+}

@@ -94,18 +94,25 @@ func (l Label) mg(amount int64) string {
 // figure is the amount of a line as it is shown: what was counted, or what was
 // moved. A counter-entry shows what it takes back with its sign.
 func (l Line) figure(f Form) string {
+	if n, ok := l.shown(); ok {
+		return f.Figure(n)
+	}
+	return ""
+}
+
+// shown is the amount behind the figure; ok is false where there is none.
+func (l Line) shown() (n int64, ok bool) {
 	switch l.Kind {
 	case KindCounted:
-		return f.Figure(l.Tally.Total())
+		return l.Tally.Total(), true
 	case KindResolved:
-		return f.Figure(total(l.Adjust))
+		return total(l.Adjust), true
 	case KindOpened:
-		return ""
+		return 0, false
 	}
-	if l.Kind == KindCorrected && l.Amount == 0 {
-		return "" // what it takes back has no amount that a counter-entry could turn around
-	}
-	return f.Figure(l.Amount)
+	// What a counter-entry without amount takes back has none that it could
+	// turn around.
+	return l.Amount, l.Kind != KindCorrected || l.Amount != 0
 }
 
 func total(all []Left) (n int64) {
@@ -167,15 +174,15 @@ func (v voice) open(a Account) []string {
 	var out []string
 	when := func(t time.Time) string { return v.book.DateTime(v.lang, t, v.zone) }
 	for _, d := range a.Draws {
-		out = append(out, v.T("Drawn on %s by %s: %s %s are not accounted for.", when(d.At), d.By.Name, a.Form.Figure(d.Still), a.Form.Unit()))
+		out = append(out, v.T("Drawn on %s by %s: %s %s not accounted for.", when(d.At), d.By.Name, a.Form.Figure(d.Still), a.Form.UnitOf(d.Still)))
 	}
 	for _, f := range a.Differences {
-		out = append(out, v.T("Counted on %s by %s: the difference of %s %s is not explained.", when(f.Count.At), f.Count.By.Name, a.Form.Figure(f.Total()), a.Form.Unit()))
+		out = append(out, v.T("Counted on %s by %s: the difference of %s %s is not explained.", when(f.Count.At), f.Count.By.Name, a.Form.Figure(f.Total()), a.Form.UnitOf(f.Total())))
 	}
 	for _, c := range a.Conflicts {
 		s := v.T(c.What) + " (" + when(c.At) + ")"
 		if c.Short > 0 {
-			s += ": " + a.Form.Figure(c.Short) + " " + v.T(string(a.Form.Unit()))
+			s += ": " + a.Form.Said(v.T, c.Short)
 		}
 		out = append(out, s)
 	}

@@ -157,11 +157,11 @@ func TestNothingIsTakenThatIsNotThere(t *testing.T) {
 	r.Containers = 1
 	lot := f.receive(r)
 	f.refused(record.Refused, "Pieces are not opened", func() error { _, err := f.desk.Open(ctx, f.nora, pieces, time.Time{}); return err })
-	f.refused(record.Refused, "On 2026-11-23 at 09:00 the sealed stock of this lot would be 1 pieces short. Nothing was recorded.", func() error {
+	f.refused(record.Refused, "On 2026-11-23 at 09:00 the sealed stock of this lot would be 1 piece short. Nothing was recorded.", func() error {
 		_, err := f.desk.Draw(ctx, f.nora, register.Taken{Lot: pieces, Amount: 31, Session: "s1"})
 		return err
 	})
-	f.refused(record.Refused, "would be 1 pieces short", func() error {
+	f.refused(record.Refused, "would be 1 piece short", func() error {
 		_, err := f.desk.Destroy(ctx, f.nora, f.ana, register.Destroyed{Lot: pieces, Containers: 31, How: "burnt"})
 		return err
 	})
@@ -173,7 +173,7 @@ func TestNothingIsTakenThatIsNotThere(t *testing.T) {
 		_, err := f.desk.SendBack(ctx, f.nora, register.Back{Lot: pieces, Containers: 1, To: "Sur"})
 		return err
 	})
-	f.refused(record.Refused, "would be 1 pieces short", func() error {
+	f.refused(record.Refused, "would be 1 piece short", func() error {
 		_, err := f.desk.SendBack(ctx, f.nora, register.Back{Lot: pieces, Containers: 31, To: "Sur", Paper: "41"})
 		return err
 	})

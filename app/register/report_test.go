@@ -132,8 +132,8 @@ func TestAReportSaysWhatIsToBePutRight(t *testing.T) {
 	f.must(f.log.Receive(ctx, away.Events()...))
 	day := record.DateOf(f.now, denver)
 	for lang, wants := range map[words.Lang][]string{
-		words.English: {"Drawn on 23 Nov 2026, 09:00 by Nora Diaz: 1 mL are not accounted for.", "the difference of -0.1 mL is not explained.", "More was taken from an opened vial than there was (23 Nov 2026, 09:00): 0.5 mL"},
-		words.Spanish: {"faltan por justificar 1 mL.", "la diferencia de -0.1 mL no está explicada.", "De un frasco abierto se tomó más de lo que había (23 nov 2026, 09:00): 0.5 mL"},
+		words.English: {"Drawn on 23 Nov 2026, 09:00 by Nora Diaz: 1 mL not accounted for.", "the difference of -0.1 mL is not explained.", "More was taken from an opened vial than there was (23 Nov 2026, 09:00): 0.5 mL"},
+		words.Spanish: {"1 mL por justificar.", "la diferencia de -0.1 mL no está explicada.", "De un frasco abierto se tomó más de lo que había (23 nov 2026, 09:00): 0.5 mL"},
 	} {
 		doc, err := f.desk.ReportDocument(ctx, f.omar, day, day, lang, handout.Large)
 		f.must(err)

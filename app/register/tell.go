@@ -17,6 +17,15 @@ func (l Line) Remark(book *words.Book, lang words.Lang, zone *time.Location, lab
 // it moves none out or in.
 func (l Line) Figure(f Form) string { return l.figure(f) }
 
+// Said gives the line's amount with its unit, in the words of say; "" where it
+// moves none out or in.
+func (l Line) Said(say func(english string, args ...any) string, f Form) string {
+	if n, ok := l.shown(); ok {
+		return f.Said(say, n)
+	}
+	return ""
+}
+
 // ToPutRight says what a person must see to in the account, a sentence each:
 // what was drawn and is not accounted for, differences, conflicts.
 func (a Account) ToPutRight(book *words.Book, lang words.Lang, zone *time.Location) []string {

@@ -263,8 +263,8 @@ func (g *Guard) drawn() {
 	if !form.Liquid() || g.Lot.Drawn >= g.Amount {
 		return
 	}
-	g.find(FindDrawn, Stop, "dose.lot", "Of this lot %s %s are drawn for this session and not accounted for; the dose takes %s.",
-		form.Figure(g.Lot.Drawn), form.Unit(), form.Figure(g.Amount)).Problem.Next = "Record in the register what was drawn."
+	g.find(FindDrawn, Stop, "dose.lot", "Of this lot: %s %s drawn for this session and not accounted for; the dose takes %s.",
+		form.Figure(g.Lot.Drawn), form.UnitOf(g.Lot.Drawn), form.Figure(g.Amount)).Problem.Next = "Record in the register what was drawn."
 }
 
 // Stocked reports whether the lot of the dose is one of the register's. A

@@ -9,6 +9,7 @@ import (
 	"kapdesk/app/clinic"
 	"kapdesk/app/handout"
 	"kapdesk/app/record"
+	"kapdesk/app/register"
 	"kapdesk/app/words"
 )
 
@@ -207,7 +208,7 @@ func (s summary) dose(st handout.Stamp, d DoseFact) handout.Dose {
 		out.Amount = s.say("%s of %s", d.Stock.Figure(s.say), d.Stock.Strength.Said(d.Stock.Form))
 		out.Expiry = s.say("%s %s, use by %s", d.Stock.Drug, d.Stock.Strength.Said(d.Stock.Form), s.book.Date(s.lang, d.Stock.Expiry))
 	case d.Tablets > 0:
-		out.Amount = s.say("pieces: %d", d.Tablets)
+		out.Amount = register.Lozenge.Said(s.say, int64(d.Tablets))
 	}
 	switch {
 	case d.Second != nil:

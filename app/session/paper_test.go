@@ -124,7 +124,7 @@ func TestLinesInWords(t *testing.T) {
 		{a.Changes(b, say), "Eye mask off, Headphones on, Blanket, Music off, Cy (Nurse) is here, Bo left"},
 		{a.Changes(a, say), "As before"},
 		{session.DoseFact{UG: 62_500, Route: "IM", Grams: 82_400}.Said(say), "62.5 mg IM (0.76 mg/kg)"},
-		{session.DoseFact{UG: 100_000, Route: "lozenge", Tablets: 2, HeldMin: 12}.Said(say), "100 mg lozenge, pieces: 2, holding 12 min"},
+		{session.DoseFact{UG: 100_000, Route: "lozenge", Tablets: 2, HeldMin: 12}.Said(say), "100 mg lozenge, 2 pieces, holding 12 min"},
 		{session.Vitals{Systolic: session.Int(138), Diastolic: session.Int(86), SpO2: session.Int(97), Sedation: session.Int(0), Note: "x"}.Said(say), "138/86 · SpO₂ 97 % · MOAA/S 0 · x"},
 		{session.Adverse{What: "Fell", Severity: session.Severe, Action: "Lifted"}.Said(say), "Fell · Severe · Lifted · Outcome open"},
 	} {

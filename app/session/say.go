@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"kapdesk/app/register"
 )
 
 // Sayer says an English sentence in a reader's language.
@@ -96,7 +98,7 @@ func (d DoseFact) Said(say Sayer) string {
 		s += " " + say("(%s mg/kg)", kg)
 	}
 	if d.Tablets > 0 {
-		s += ", " + say("pieces: %d", d.Tablets)
+		s += ", " + register.Lozenge.Said(say, int64(d.Tablets))
 	}
 	if d.HeldMin > 0 {
 		s += ", " + say("holding %d min", d.HeldMin)

@@ -37,7 +37,7 @@ func stockOf(g Guard) *Stock {
 
 // Figure gives the amount with its unit: "1.25 mL", "2 pieces".
 func (s Stock) Figure(say Sayer) string {
-	return s.Form.Figure(s.Amount) + " " + say(string(s.Form.Unit()))
+	return s.Form.Said(say, s.Amount)
 }
 
 // tie gives what writes the dose into the register once it stands in the log.
@@ -101,8 +101,8 @@ func (l *Log) undrawn(r record.Reader, v Visit) (record.Problems, error) {
 	}
 	var ps record.Problems
 	for _, d := range open {
-		ps = append(ps, &record.Problem{Code: record.Refused, Field: "register", Text: "Of lot %s, %s %s drawn at %s are not accounted for.",
-			Args: []any{d.Number, d.Form.Figure(d.Still), d.Form.Unit(), d.At.In(c.Location()).Format("15:04")},
+		ps = append(ps, &record.Problem{Code: record.Refused, Field: "register", Text: "Of lot %s: %s %s drawn at %s, not accounted for.",
+			Args: []any{d.Number, d.Form.Figure(d.Still), d.Form.UnitOf(d.Still), d.At.In(c.Location()).Format("15:04")},
 			Next: "Waste the rest before a witness, or put unopened pieces back."})
 	}
 	return ps, nil

@@ -93,7 +93,7 @@ func TestADoseOfTheRegisterIsRefused(t *testing.T) {
 		"a misspelled lot":       {func(d *session.Dose) { d.Lot = "K24-181" }, "Lot K24-181 is not in the register", "dose.lot"},
 		"an expired lot":         {func(d *session.Dose) { d.Lot = "K20-001" }, "Lot K20-001 expired on", "dose.lot"},
 		"the wrong form":         {func(d *session.Dose) { d.Lot = "TR-77" }, "which is not for this route", "dose.lot"},
-		"more than is drawn":     {func(d *session.Dose) { d.UG = 50_050 }, "1 mL are drawn for this session and not accounted for; the dose takes 1.001", "dose.lot"},
+		"more than is drawn":     {func(d *session.Dose) { d.UG = 50_050 }, "1 mL drawn for this session and not accounted for; the dose takes 1.001", "dose.lot"},
 		"finer than a syringe":   {func(d *session.Dose) { d.UG = 40_025 }, "cannot be measured from this lot, which has 50 mg/mL", "dose.amount"},
 		"no lot":                 {func(d *session.Dose) { d.Lot = " " }, "Read the lot from the label", "dose.lot"},
 		"given by the therapist": {func(d *session.Dose) { d.GivenBy = f.ana.ID }, "Ana Brandt may not give a dose", "dose.by"},
@@ -111,7 +111,7 @@ func TestADoseOfTheRegisterIsRefused(t *testing.T) {
 		}
 	}
 	other := f.running(f.lena)
-	f.refused(record.Refused, "0 mL are drawn for this session", func() error { _, err := f.desk.GiveDose(ctx, f.nora, other, im(50_000), session.When{}); return err })
+	f.refused(record.Refused, "0 mL drawn for this session", func() error { _, err := f.desk.GiveDose(ctx, f.nora, other, im(50_000), session.When{}); return err })
 }
 
 func TestADoseStandsInTheRegister(t *testing.T) {
@@ -136,7 +136,7 @@ func TestADoseStandsInTheRegister(t *testing.T) {
 	if n := k.given("K24-118"); n != 1000 {
 		t.Errorf("after the correction %d µL are given", n)
 	}
-	f.refused(record.Refused, "1 mL are drawn", func() error {
+	f.refused(record.Refused, "1 mL drawn", func() error {
 		_, err := f.desk.GiveDose(ctx, f.nora, id, im(50_050), session.When{Corrects: second, Reason: "misread"})
 		return err
 	})
@@ -233,7 +233,7 @@ func TestASessionWithAnOpenDrawIsNotSigned(t *testing.T) {
 	_, err = f.desk.Discharge(ctx, f.ana, id, session.Discharge{Items: met(session.Yes, session.Yes), Escort: "Luis"})
 	f.must(err)
 	sign := func() error { _, err := f.desk.Sign(ctx, f.ana, id, "Calm."); return err }
-	f.refused(record.Refused, "Of lot K24-118, 0.2 mL drawn at 09:00 are not accounted for. Waste the rest before a witness", sign)
+	f.refused(record.Refused, "Of lot K24-118: 0.2 mL drawn at 09:00, not accounted for. Waste the rest before a witness", sign)
 	_, err = k.stock.Waste(ctx, f.nora, f.ana, register.Waste{Lot: k.lots["K24-118"], Draw: draw, Amount: 150, How: "Sink"})
 	f.must(err)
 	f.refused(record.Refused, "0.05 mL drawn", sign)

@@ -261,7 +261,7 @@ func (v *form) destroying() *act {
 			when, timed := at.value()
 			d := register.Destroyed{Lot: v.lot, Containers: count, How: how.Text(), Paper: paper.Text(), At: when}
 			return writing{said: s.T("The destroyed stock is in the register"),
-				witness: s.T("I saw that %s unopened containers of %s were destroyed.", register.Lozenge.Figure(count), v.named(v.book.Label)),
+				witness: s.T("I saw unopened containers of %s being destroyed: %s.", v.named(v.book.Label), register.Lozenge.Figure(count)),
 				write: func(ctx context.Context, by, witness record.Actor) (record.ID, error) {
 					_, err := v.Desk.Destroy(ctx, by, witness, d)
 					return v.lot, err

@@ -45,7 +45,7 @@ func (v *lot) openCard() fyne.CanvasObject {
 	s := v.Shell
 	var rows []fyne.CanvasObject
 	for _, d := range v.acc.Differences {
-		left := s.T("Counted on %s by %s: the difference of %s %s is not explained.", v.when(d.Count.At), d.Count.By.Name, v.book.Form.Figure(d.Total()), v.book.Form.Unit())
+		left := s.T("Counted on %s by %s: the difference of %s %s is not explained.", v.when(d.Count.At), d.Count.By.Name, v.book.Form.Figure(d.Total()), v.book.Form.UnitOf(d.Total()))
 		rows = append(rows, kit.Paragraph(left))
 		if d.Resolved != nil {
 			rows = append(rows, kit.SmallPara(s.T("It was explained, and the book has changed since: take the explanation back, then explain it anew.")))

@@ -149,8 +149,8 @@ func (v *form) correcting() *act {
 		return nil
 	}
 	said := v.when(l.At) + " · " + s.T(register.Kinds[l.Kind])
-	if n := l.Figure(v.book.Form); n != "" {
-		said += " " + n + " " + s.T(string(v.book.Form.Unit()))
+	if n := l.Said(s.T, v.book.Form); n != "" {
+		said += " " + n
 	}
 	reason := v.fields.text("reason", s.T("What was wrong"), s.T("A correction needs a reason."))
 	return &act{title: s.T("Take the line back"), verb: s.T("Take the line back"), content: []fyne.CanvasObject{kit.Strong(said), reason},
@@ -179,7 +179,7 @@ func (v *form) explaining() *act {
 	if d.Count.ID.IsZero() {
 		return nil
 	}
-	about := s.T("Counted on %s by %s: the difference of %s %s is not explained.", v.when(d.Count.At), d.Count.By.Name, v.book.Form.Figure(d.Total()), v.book.Form.Unit())
+	about := s.T("Counted on %s by %s: the difference of %s %s is not explained.", v.when(d.Count.At), d.Count.By.Name, v.book.Form.Figure(d.Total()), v.book.Form.UnitOf(d.Total()))
 	text := f.text("explanation", s.T("How the difference came about"), s.T("Say in a few words how the difference came about."))
 	adjust := f.choice("explain.adjust", s.T("And the book"), kit.Option{Value: "adjust", Label: s.T("Takes over what was counted")}, kit.Option{Value: "stay", Label: s.T("Stays as it is")})
 	return &act{title: s.T("Explain a difference"), verb: s.T("Record it before a witness"), about: about, content: []fyne.CanvasObject{text, adjust},

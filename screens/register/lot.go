@@ -171,8 +171,8 @@ func (v *lot) showChosen() {
 		return
 	}
 	text := v.when(e.At) + " · " + s.T(register.Kinds[e.Kind])
-	if f := e.Figure(v.book.Form); f != "" {
-		text += " " + f + " " + s.T(string(v.book.Form.Unit()))
+	if n := e.Said(s.T, v.book.Form); n != "" {
+		text += " " + n
 	}
 	if e.Number != "" {
 		text += " · " + s.T("Chart no. %s", e.Number)

@@ -150,7 +150,7 @@ func (d Deps) endOf(day record.Date) time.Time {
 
 // amount says an amount of a lot with its unit: "1.5 mL".
 func (d Deps) amount(f register.Form, n int64) string {
-	return f.Figure(n) + " " + d.Shell.T(string(f.Unit()))
+	return f.Said(d.Shell.T, n)
 }
 
 // named says which lot it is: "Ketamine 50 mg/mL, multi-dose vial, lot K-1".

@@ -295,7 +295,7 @@ func (d *dosing) wasted(p *panel, how string, witness record.Actor) {
 // drawn says what of a draw is not accounted for.
 func (d *dosing) drawn(dr register.OpenDraw) string {
 	s := d.v.Shell
-	return s.T("Of lot %s, %s %s drawn at %s are not accounted for.", dr.Number, dr.Form.Figure(dr.Still), s.T(string(dr.Form.Unit())), d.v.clock(dr.At))
+	return s.T("Of lot %s: %s %s drawn at %s, not accounted for.", dr.Number, dr.Form.Figure(dr.Still), s.T(string(dr.Form.UnitOf(dr.Still))), d.v.clock(dr.At))
 }
 
 func (d *dosing) drawnAll() (out []string) {

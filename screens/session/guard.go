@@ -154,7 +154,7 @@ func (v *guardView) thisDose(g session.Guard) string {
 		kg = s.T("%s mg/kg", g.PerKg)
 	}
 	if g.Amount > 0 {
-		stock = s.T("%s of %s", g.Lot.Form.Figure(g.Amount)+" "+s.T(string(g.Lot.Form.Unit())), g.Lot.Strength.Said(g.Lot.Form))
+		stock = s.T("%s of %s", g.Lot.Form.Said(s.T, g.Amount), g.Lot.Strength.Said(g.Lot.Form))
 	}
 	return dots(s.T("%s mg", session.MG(g.UG)), kg, stock)
 }
@@ -211,7 +211,7 @@ func (v *guardView) lotWords(o register.Offer) string {
 	s := v.f.d.v.Shell
 	drawn := ""
 	if o.Drawn > 0 {
-		drawn = s.T("%s drawn", o.Form.Figure(o.Drawn)+" "+s.T(string(o.Form.Unit())))
+		drawn = s.T("%s drawn", o.Form.Said(s.T, o.Drawn))
 	} else if o.Form.Liquid() {
 		drawn = s.T("nothing drawn yet")
 	}

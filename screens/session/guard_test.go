@@ -282,7 +282,7 @@ func TestDrawingFromTheDoseAndWastingTheRest(t *testing.T) {
 	f.open(2)
 	f.command("session.dose")
 	f.types("dose.amount", "40", "dose.route", "IM", "dose.lot", "K24-118")
-	if !strings.Contains(f.said(), "Of this lot 0 mL are drawn for this session") {
+	if !strings.Contains(f.said(), "Of this lot: 0 mL drawn for this session") {
 		t.Fatalf("it says %s", f.said())
 	}
 	f.command("session.draw") // as the button under the form: back to the dose afterwards
@@ -339,7 +339,7 @@ func TestDrawingFromTheDoseAndWastingTheRest(t *testing.T) {
 	if s := f.show(); len(s.Doses) != 1 || len(s.Drawn) != 1 || s.Drawn[0].Still != 200 {
 		t.Fatalf("%+v, drawn %+v", s.Doses, s.Drawn)
 	}
-	if said := words2(f.dosing().left); !strings.Contains(said, "Of lot K24-118, 0.2 mL drawn at 09:10 are not accounted for.") {
+	if said := words2(f.dosing().left); !strings.Contains(said, "Of lot K24-118: 0.2 mL drawn at 09:10, not accounted for.") {
 		t.Errorf("the left says %q", said)
 	}
 	f.command("session.waste")
@@ -379,7 +379,7 @@ func TestSigningLeadsToTheOpenDraw(t *testing.T) {
 	f.fill(map[string]string{"note.summary": "Calm."})
 	f.dosing().panel.trySave()
 	above := f.dosing().panel.above
-	if said := words2(above); !strings.Contains(said, "0.2 mL drawn at 09:10 are not accounted for") {
+	if said := words2(above); !strings.Contains(said, "0.2 mL drawn at 09:10, not accounted for") {
 		t.Fatalf("signing says %q", said)
 	}
 	f.tap(above, "summary.why1")
