@@ -40,6 +40,7 @@ type Clinic struct {
 	Address   string     `json:"address"` // several lines
 	Phone     string     `json:"phone"`
 	Emergency string     `json:"emergency"` // the number to call, as "911"
+	Crisis    string     `json:"crisis"`    // a line that answers at any hour, as "988"; may be empty
 	Zone      string     `json:"zone"`      // IANA name, as "America/Denver"
 	Weight    string     `json:"weight"`    // Kilograms or Pounds
 	Paper     string     `json:"paper"`     // Letter or A4
@@ -84,6 +85,11 @@ func (c Clinic) Check() record.Problems {
 	need("clinic.name", c.Name, "The clinic needs a name.")
 	need("clinic.phone", c.Phone, "Patients need a phone number to call.")
 	need("clinic.emergency", c.Emergency, "Handouts need an emergency number.")
+	for _, n := range []struct{ field, number string }{{"clinic.phone", c.Phone}, {"clinic.emergency", c.Emergency}, {"clinic.crisis", c.Crisis}} {
+		if !PhoneLike(strings.TrimSpace(n.number)) {
+			ps = append(ps, record.Invalidf(n.field, "A phone number has at least 3 digits, and no letters but an extension."))
+		}
+	}
 	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
 		ps = append(ps, record.Invalidf("clinic.zone", "This time zone is not known. Choose one from the list, such as America/Denver."))
 	}
@@ -102,8 +108,27 @@ func (c Clinic) Check() record.Problems {
 	return ps
 }
 
+// PhoneLike accepts how people write numbers, "+1 (321) 555-0148 ext. 4", and
+// nothing entered.
+func PhoneLike(s string) bool {
+	if s == "" {
+		return true
+	}
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case strings.ContainsRune("+-() ./#*extEXT", r):
+		default:
+			return false
+		}
+	}
+	return digits >= 3
+}
+
 func (c Clinic) fields() map[string]any {
-	return map[string]any{"name": c.Name, "address": c.Address, "phone": c.Phone, "emergency": c.Emergency,
+	return map[string]any{"name": c.Name, "address": c.Address, "phone": c.Phone, "emergency": c.Emergency, "crisis": strings.TrimSpace(c.Crisis),
 		"zone": c.Zone, "weight": c.Weight, "paper": c.Paper, "lang": c.Lang, "idle": c.Idle, "sample": c.Sample}
 }
 
@@ -232,7 +257,7 @@ func Of(r record.Reader) (Clinic, error) {
 	if err != nil {
 		return Clinic{}, err
 	}
-	c := Clinic{Name: f.Text("name"), Address: f.Text("address"), Phone: f.Text("phone"), Emergency: f.Text("emergency"),
+	c := Clinic{Name: f.Text("name"), Address: f.Text("address"), Phone: f.Text("phone"), Emergency: f.Text("emergency"), Crisis: f.Text("crisis"),
 		Zone: f.Text("zone"), Weight: f.Text("weight"), Paper: f.Text("paper"), Lang: words.Lang(f.Text("lang"))}
 	f.Get("sample", &c.Sample)
 	f.Get("idle", &c.Idle)

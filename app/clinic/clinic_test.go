@@ -47,6 +47,10 @@ func TestSetUpRefusals(t *testing.T) {
 		"no name":        {func(c *clinic.Clinic) { c.Name = " " }, both, "clinic.name"},
 		"no phone":       {func(c *clinic.Clinic) { c.Phone = "" }, both, "clinic.phone"},
 		"no emergency":   {func(c *clinic.Clinic) { c.Emergency = "" }, both, "clinic.emergency"},
+		"odd phone":      {func(c *clinic.Clinic) { c.Phone = "call me" }, both, "clinic.phone"},
+		"odd emergency":  {func(c *clinic.Clinic) { c.Emergency = "an ambulance" }, both, "clinic.emergency"},
+		"odd crisis":     {func(c *clinic.Clinic) { c.Crisis = "the hotline" }, both, "clinic.crisis"},
+		"short crisis":   {func(c *clinic.Clinic) { c.Crisis = "98" }, both, "clinic.crisis"},
 		"unknown zone":   {func(c *clinic.Clinic) { c.Zone = "Mars/Olympus" }, both, "clinic.zone"},
 		"no zone":        {func(c *clinic.Clinic) { c.Zone = "" }, both, "clinic.zone"},
 		"stone":          {func(c *clinic.Clinic) { c.Weight = "st" }, both, "clinic.weight"},
@@ -207,5 +211,36 @@ func TestChangeKeepsSample(t *testing.T) {
 	}
 	if got, _ := d.Clinic(ctx); !got.Sample || got.Name != "Other" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A crisis line is the clinic's own choice: a clinic without one has none, and
+// one that is taken out again is gone.
+func TestTheCrisisLine(t *testing.T) {
+	log, d, people := setUp(t)
+	owner := record.Actor{ID: people[1].ID}
+	c := someClinic()
+	c.Crisis = "not a number"
+	if err := d.Change(ctx, owner, c); record.CodeOf(err) != record.Invalid {
+		t.Errorf("a line that cannot be called: %v", err)
+	}
+	c.Crisis = "988"
+	if err := d.Change(ctx, record.Actor{ID: people[0].ID}, c); record.CodeOf(err) != record.NotAllowed {
+		t.Errorf("the front desk: %v", err)
+	}
+	if got, _ := d.Clinic(ctx); got.Crisis != "" {
+		t.Fatalf("a refused line stands: %q", got.Crisis)
+	}
+	for typed, want := range map[string]string{" 988 ": "988", "01 55 5259-8121": "01 55 5259-8121", "  ": ""} {
+		c.Crisis = typed
+		if err := d.Change(ctx, owner, c); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := d.Clinic(ctx); got.Crisis != want {
+			t.Errorf("%q: got %q", typed, got.Crisis)
+		}
+	}
+	if last := log.Events()[len(log.Events())-1]; last.Kind != "clinic.changed" || last.Actor != owner.ID {
+		t.Errorf("the change is not on record: %+v", last)
 	}
 }

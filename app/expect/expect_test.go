@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"kapdesk/app/clinic"
 	"kapdesk/app/expect"
 	"kapdesk/app/handout"
 	"kapdesk/app/intake"
@@ -91,6 +92,35 @@ func TestEachRouteHasItsPage(t *testing.T) {
 		}
 		if !strings.Contains(text, "25") {
 			t.Errorf("%s does not name the day of the visit, the 25th", r)
+		}
+	}
+}
+
+// The crisis line of the clinic stands on the handout; a clinic without one
+// promises none.
+func TestTheCrisisLine(t *testing.T) {
+	c, d, _ := start(t)
+	practice := clinic.New(c.Log)
+	details, err := practice.Clinic(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"", "988"} {
+		details.Crisis = line
+		if err := practice.Change(ctx, c.Owner, details); err != nil {
+			t.Fatal(err)
+		}
+		for patient, says := range map[record.ID]string{c.Patient: "llamar al 988 a toda hora", c.Other: "call 988 at any hour"} {
+			if err := plan.New(c.Log, intake.Form{}, nil).Save(ctx, c.Prescriber, patient, plan.Terms{Route: plan.IM}); err != nil {
+				t.Fatal(err)
+			}
+			doc, err := d.Paper(ctx, c.Desk, patient, handout.Normal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := fmt.Sprintf("%+v", doc.Blocks); strings.Contains(text, says) != (line != "") {
+				t.Errorf("with the line %q: %q stands there: %v", line, says, line == "")
+			}
 		}
 	}
 }

@@ -34,6 +34,7 @@ type Clinic struct {
 	Address   string // may be empty
 	Phone     string // may be empty
 	Emergency string // the number to call in an emergency, as "911"
+	Crisis    string // a crisis line that answers at any hour; may be empty
 }
 
 // Frame is the words that stand on every page, in the document's language.

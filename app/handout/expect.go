@@ -22,7 +22,6 @@ type Expect struct {
 	DrinkHours    float64   // without a drink
 	DriveHours    int       // without driving after the visit, where the protocol counts hours; else 0
 	Held          []Held
-	Crisis        string // the number of a crisis line; may be empty
 }
 
 // WhatToExpect makes the handout for a patient before the first dose: the
@@ -42,7 +41,7 @@ func WhatToExpect(book *words.Book, sheet Sheet, texts *Texts, e Expect) (*Docum
 	if err != nil {
 		return nil, err
 	}
-	v["ride"], v["crisis"] = e.Ride, e.Crisis
+	v["ride"] = e.Ride
 	if !e.VisitAt.IsZero() {
 		v["visit"] = w.visit(e.VisitAt)
 	}
@@ -95,7 +94,7 @@ func patientDocument(book *words.Book, sheet Sheet, texts *Texts, preferred stri
 	if sheet.Clinic.Phone == "" || sheet.Clinic.Emergency == "" {
 		return nil, nil, nil, fmt.Errorf("handout: the clinic's telephone or emergency number is missing")
 	}
-	v := Values{"name": preferred, "clinic": sheet.Clinic.Name, "phone": sheet.Clinic.Phone, "emergency": sheet.Clinic.Emergency}
+	v := Values{"name": preferred, "clinic": sheet.Clinic.Name, "phone": sheet.Clinic.Phone, "emergency": sheet.Clinic.Emergency, "crisis": sheet.Clinic.Crisis}
 	title, err := v.Fill(texts.Title)
 	if err != nil {
 		return nil, nil, nil, err

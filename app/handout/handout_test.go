@@ -61,6 +61,13 @@ func sheet(l words.Lang) handout.Sheet {
 	}
 }
 
+// withCrisis is the sheet of a clinic that names a crisis line.
+func withCrisis(l words.Lang) handout.Sheet {
+	s := sheet(l)
+	s.Clinic.Crisis = "988"
+	return s
+}
+
 // said gives every text in the blocks, one in a line.
 func said(d *handout.Document) string {
 	var out []string
@@ -321,7 +328,7 @@ func TestIntegrationPlan(t *testing.T) {
 	if strings.Contains(d.Title, "Pepe") {
 		t.Error("the title in the file's properties names the patient")
 	}
-	d, err = handout.IntegrationPlan(book(t), sheet(words.Spanish), texts(t, handout.PlanTexts, words.Spanish), handout.Integration{PreferredName: "Pepe", Crisis: "988"})
+	d, err = handout.IntegrationPlan(book(t), withCrisis(words.Spanish), texts(t, handout.PlanTexts, words.Spanish), handout.Integration{PreferredName: "Pepe"})
 	text = check(t, d, err)
 	has(t, text, "Plan para Pepe", "Llámenos al (321) 555-0148 si", "llamar al 988")
 	hasNot(t, text, "Pasos pequeños", "Con qué vino", "{")
@@ -343,10 +350,10 @@ func TestWhatToExpectRefusals(t *testing.T) {
 func TestWhatToExpect(t *testing.T) {
 	only := map[handout.Route]string{handout.IV: "vein", handout.IM: "a shot", handout.Lozenge: "lozenge melt", handout.Nasal: "your nose"}
 	full := handout.Expect{PreferredName: "Pepe", VisitAt: at(14, 30), Ride: "Łukasz", FoodHours: 6, DrinkHours: 0.5, DriveHours: 24,
-		Held: []handout.Held{{Name: "Lorazepam", How: "from Sunday"}}, Crisis: "988"}
+		Held: []handout.Held{{Name: "Lorazepam", How: "from Sunday"}}}
 	for route, mark := range only {
 		full.Route = route
-		d, err := handout.WhatToExpect(book(t), sheet(words.English), texts(t, handout.ExpectTexts, words.English), full)
+		d, err := handout.WhatToExpect(book(t), withCrisis(words.English), texts(t, handout.ExpectTexts, words.English), full)
 		text := check(t, d, err)
 		has(t, text, mark, "Your visit, Pepe", "Tuesday, 24 November, 2:30\u00a0PM", "Łukasz will take you home", "Stop eating 6 hours", "Stop drinking 30 minutes",
 			"at least 24 hours before you drive", "until the next day, after a good night of sleep", "Lorazepam: from Sunday", "call 988", "Call 911")

@@ -43,7 +43,6 @@ type Integration struct {
 	Supports      []Support
 	CallWhen      []string // what this person should call for; what a fixed line says already is left out
 	Visits        []NextVisit
-	Crisis        string // the number of a crisis line; may be empty
 }
 
 // IntegrationPlan makes the plan as the patient takes it home. The texts give
@@ -60,7 +59,6 @@ func IntegrationPlan(book *words.Book, sheet Sheet, texts *Texts, in Integration
 	if err != nil {
 		return nil, err
 	}
-	v["crisis"] = in.Crisis
 	if !in.SessionAt.IsZero() {
 		d.Blocks = append(d.Blocks, Paragraph{Style: Quiet,
 			Text: joined(" · ", w.T("After your session on %s", w.day(in.SessionAt)), in.Therapist)})

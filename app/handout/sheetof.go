@@ -28,7 +28,7 @@ func SheetOf(r record.Reader, patient record.ID, lang words.Lang, print Print) (
 		lang = c.Lang
 	}
 	return Sheet{
-		Clinic:      Clinic{Name: c.Name, Address: c.Address, Phone: c.Phone, Emergency: c.Emergency},
+		Clinic:      Clinic{Name: c.Name, Address: c.Address, Phone: c.Phone, Emergency: c.Emergency, Crisis: c.Crisis},
 		PatientName: p.Name(), ChartNumber: p.Number, Lang: lang, Paper: Paper(strings.ToLower(c.Paper)), Print: print,
 		Printed: r.Now(), Zone: c.Location(), Sample: c.Sample,
 	}, p, nil
@@ -36,6 +36,6 @@ func SheetOf(r record.Reader, patient record.ID, lang words.Lang, print Print) (
 
 // SheetOfClinic makes the sheet of a paper that is about no patient.
 func SheetOfClinic(c clinic.Clinic, lang words.Lang, print Print, now time.Time) Sheet {
-	return Sheet{Clinic: Clinic{Name: c.Name, Address: c.Address, Phone: c.Phone, Emergency: c.Emergency}, Lang: lang,
+	return Sheet{Clinic: Clinic{Name: c.Name, Address: c.Address, Phone: c.Phone, Emergency: c.Emergency, Crisis: c.Crisis}, Lang: lang,
 		Paper: Paper(strings.ToLower(c.Paper)), Print: print, Printed: now, Zone: c.Location(), Sample: c.Sample}
 }

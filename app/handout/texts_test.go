@@ -44,15 +44,15 @@ func TestParseTextsRefusals(t *testing.T) {
 // each route, with everything in it and with nothing but the route.
 func TestReadingGrade(t *testing.T) {
 	for _, l := range words.Langs {
-		full := handout.Expect{PreferredName: "Ana", VisitAt: at(10, 15), Ride: "Luis", FoodHours: 6, DrinkHours: 2, DriveHours: 24, Crisis: "988"}
+		full := handout.Expect{PreferredName: "Ana", VisitAt: at(10, 15), Ride: "Luis", FoodHours: 6, DrinkHours: 2, DriveHours: 24}
 		for _, r := range handout.Routes {
 			for _, e := range []handout.Expect{{PreferredName: "Ana"}, full} {
 				e.Route = r
-				d, err := handout.WhatToExpect(book(t), sheet(l), texts(t, handout.ExpectTexts, l), e)
+				d, err := handout.WhatToExpect(book(t), withCrisis(l), texts(t, handout.ExpectTexts, l), e)
 				grade(t, fmt.Sprintf("what-to-expect %s %s", l, r), l, check(t, d, err))
 			}
 		}
-		d, err := handout.IntegrationPlan(book(t), sheet(l), texts(t, handout.PlanTexts, l), handout.Integration{PreferredName: "Ana", Crisis: "988",
+		d, err := handout.IntegrationPlan(book(t), withCrisis(l), texts(t, handout.PlanTexts, l), handout.Integration{PreferredName: "Ana",
 			Intention: "x", Moments: []string{"x"}, Insights: []string{"x"}, Actions: []handout.Action{{What: "x"}}, Supports: []handout.Support{{Name: "x"}}})
 		grade(t, "integration-plan "+string(l), l, check(t, d, err))
 		// And each section by itself, so that an easy one does not hide a hard one.

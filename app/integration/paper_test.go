@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kapdesk/app/clinic"
 	"kapdesk/app/handout"
 	"kapdesk/app/integration"
 	"kapdesk/app/record"
@@ -22,6 +23,7 @@ func texts(t *testing.T) map[words.Lang]*handout.Texts {
 		for _, key := range []string{"intention", "moments", "insights", "actions", "supports", "call", "visits"} {
 			sections = append(sections, fmt.Sprintf(`{"key": %q, "heading": %q, "look": "paragraphs"}`, key, "# "+key))
 		}
+		sections = append(sections, `{"key": "after", "look": "paragraphs", "lines": [{"if": "crisis", "text": "Any hour: {crisis}"}]}`)
 		parsed, err := handout.ParseTexts([]byte(fmt.Sprintf(`{"id": %q, "language": %q, "version": "1", "title": %q, "sub": "{clinic}", "sections": [%s]}`,
 			handout.PlanTexts, lang, title, strings.Join(sections, ","))))
 		if err != nil {
@@ -85,6 +87,31 @@ func TestPaperSaysWhatWasSignedInThePatientsLanguage(t *testing.T) {
 	for _, not := range []string{"Not signed yet", "31 de diciembre"} {
 		if strings.Contains(all, not) {
 			t.Errorf("the handout says %q:\n%s", not, all)
+		}
+	}
+}
+
+// The crisis line of the clinic stands on the plan; a clinic without one has no
+// line about it.
+func TestPaperNamesTheCrisisLine(t *testing.T) {
+	f := start(t)
+	f.signed(f.session, content())
+	practice := clinic.New(f.log)
+	c, err := practice.Clinic(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"", "988"} {
+		c.Crisis = line
+		if err := practice.Change(ctx, f.rosa, c); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := f.desk.Paper(ctx, f.rosa, f.patient, f.session, handout.Normal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := said(doc.Blocks); strings.Contains(all, "Any hour: 988") != (line != "") || strings.Contains(all, "Any hour: }") {
+			t.Errorf("with %q the plan says\n%s", line, all)
 		}
 	}
 }

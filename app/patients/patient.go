@@ -109,7 +109,7 @@ func (p Patient) Check(today record.Date) record.Problems {
 	}
 	for field, phone := range map[string]string{"details.phone": p.Phone, "details.phone2": p.Phone2, "details.emergency.phone": p.Emergency.Phone,
 		"details.support.phone": p.Support.Phone, "details.ride.phone": p.Ride.Phone} {
-		if !phoneLike(phone) {
+		if !clinic.PhoneLike(phone) {
 			ps = append(ps, record.Invalidf(field, "A phone number has at least 3 digits, and no letters but an extension."))
 		}
 	}
@@ -127,25 +127,6 @@ func (p Patient) Check(today record.Date) record.Problems {
 		}
 	}
 	return ps
-}
-
-// phoneLike accepts how people write numbers, "+1 (321) 555-0148 ext. 4", and
-// nothing entered.
-func phoneLike(s string) bool {
-	if s == "" {
-		return true
-	}
-	digits := 0
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case strings.ContainsRune("+-() ./#*extEXT", r):
-		default:
-			return false
-		}
-	}
-	return digits >= 3
 }
 
 // tidy takes the blanks off what was typed.

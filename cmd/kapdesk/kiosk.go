@@ -103,7 +103,7 @@ func (p *program) afterAnswers(severity measures.Severity) (string, []string, er
 		return "", nil, err
 	}
 	c := p.shell.Clinic()
-	return texts.AfterAnswers(string(severity), handout.Values{"phone": c.Phone, "emergency": c.Emergency})
+	return texts.AfterAnswers(string(severity), handout.Values{"phone": c.Phone, "emergency": c.Emergency, "crisis": c.Crisis})
 }
 
 // lockAfter is how long nobody need touch the computer until the clinic locks

@@ -362,7 +362,7 @@ func TestAFinishedFormIsRecordedOnce(t *testing.T) {
 		t.Fatal("the clinic is open")
 	}
 	text := g.text()
-	if !strings.Contains(text, "talk with you today") || !strings.Contains(text, "911") {
+	if !strings.Contains(text, "talk with you today") || !strings.Contains(text, "911") || !strings.Contains(text, "call 988 at any hour") {
 		t.Errorf("the patient reads %q", text)
 	}
 	g.onlyTheForm("the end")

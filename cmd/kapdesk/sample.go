@@ -93,7 +93,7 @@ func actor(p clinic.Person) record.Actor { return record.Actor{ID: p.ID} }
 func (s *sampler) setUp() {
 	s.at(40, 8, 0)
 	people, err := s.clinics.SetUp(s.ctx, clinic.Clinic{Name: "Clínica Orilla", Address: "1200 Harbor Way\nSuite 4\nDenver, CO 80202",
-		Phone: "(321) 555-0148", Emergency: "911", Zone: sampleZone, Weight: clinic.Pounds, Paper: clinic.Letter, Lang: words.English, Sample: true},
+		Phone: "(321) 555-0148", Emergency: "911", Crisis: "988", Zone: sampleZone, Weight: clinic.Pounds, Paper: clinic.Letter, Lang: words.English, Sample: true},
 		s.store, []clinic.Person{
 			{Name: "Mara Okafor", Roles: []clinic.Role{clinic.FrontDesk}},
 			{Name: "Ana Brandt", Roles: []clinic.Role{clinic.Therapist}},

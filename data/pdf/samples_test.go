@@ -50,7 +50,7 @@ func at(hour, minute int) time.Time { return time.Date(2026, 11, 24, hour, minut
 
 func sheet(l words.Lang, p handout.Paper, pr handout.Print) handout.Sheet {
 	return handout.Sheet{
-		Clinic:      handout.Clinic{Name: "Clínica Orilla", Address: "12 Shore Road, Portland, OR 97202", Phone: "(321) 555-0148", Emergency: "911"},
+		Clinic:      handout.Clinic{Name: "Clínica Orilla", Address: "12 Shore Road, Portland, OR 97202", Phone: "(321) 555-0148", Emergency: "911", Crisis: "988"},
 		PatientName: "José Ñandú", ChartNumber: "L-00231", Lang: l, Paper: p, Print: pr, Printed: at(13, 5), Zone: west, Sample: true,
 	}
 }
@@ -160,7 +160,7 @@ func sampleSession(l words.Lang) handout.Session {
 func samplePlan(l words.Lang) handout.Integration {
 	s := both(l)
 	return handout.Integration{
-		PreferredName: "José", SessionAt: at(9, 50), Therapist: "Ana Brandt", Crisis: "988",
+		PreferredName: "José", SessionAt: at(9, 50), Therapist: "Ana Brandt",
 		Intention: s("To meet the fear without running from it.", "Encontrar el miedo sin salir corriendo."),
 		Moments:   []string{s("“Like the floor is breathing with me.”", "“Como si el piso respirara conmigo.”")},
 		Insights:  []string{s("I can feel afraid and stay in the room.", "Puedo sentir miedo y quedarme.")},
@@ -180,8 +180,8 @@ func sampleExpect(l words.Lang, r handout.Route) handout.Expect {
 	s := both(l)
 	return handout.Expect{
 		PreferredName: "José", Route: r, VisitAt: time.Date(2026, 12, 1, 10, 15, 0, 0, west), Ride: "Łukasz", FoodHours: 6, DrinkHours: 2,
-		DriveHours: 24, Crisis: "988",
-		Held: []handout.Held{{Name: "Lorazepam 0.5 mg", How: s("none from Sunday evening until after your visit", "nada desde el domingo en la noche hasta después de su visita")}},
+		DriveHours: 24,
+		Held:       []handout.Held{{Name: "Lorazepam 0.5 mg", How: s("none from Sunday evening until after your visit", "nada desde el domingo en la noche hasta después de su visita")}},
 	}
 }
 

@@ -55,7 +55,7 @@ func clinicOf(b *testing.B, patients int) aClinic {
 		b.Fatal(err)
 	}
 	s := sealed(b, c.dir)
-	people, err := clinic.New(s).SetUp(b.Context(), clinic.Clinic{Name: "Clinic", Phone: "1", Emergency: "911", Zone: "UTC", Weight: clinic.Kilograms,
+	people, err := clinic.New(s).SetUp(b.Context(), clinic.Clinic{Name: "Clinic", Phone: "555 1234", Emergency: "911", Zone: "UTC", Weight: clinic.Kilograms,
 		Paper: clinic.A4, Lang: words.English}, s, []clinic.Person{{Name: "Ilse", Roles: []clinic.Role{clinic.Prescriber, clinic.Owner}}, {Name: "Ana", Roles: []clinic.Role{clinic.Therapist}}})
 	if err != nil {
 		b.Fatal(err)

@@ -20,6 +20,7 @@ type Form struct {
 	Address   *kit.NotesField
 	Phone     *kit.TextField
 	Emergency *kit.TextField
+	Crisis    *kit.TextField // may be left empty; not part of Content
 	Zone      *kit.Picker
 	Weight    *kit.Choice
 	Paper     *kit.Choice
@@ -36,6 +37,7 @@ func New(s place.Shell, changed func()) *Form {
 		Address:   kit.NewNotesField(t, "clinic.address", t("Address")).SetRows(3),
 		Phone:     kit.NewTextField(t, "clinic.phone", t("Phone for patients")),
 		Emergency: kit.NewTextField(t, "clinic.emergency", t("Emergency number")),
+		Crisis:    kit.NewTextField(t, "clinic.crisis", t("Crisis line")),
 		Zone:      kit.NewPicker(t, "clinic.zone", t("Time zone"), zones()...),
 		Weight:    kit.NewChoice(t, "clinic.weight", t("Weights are typed in"), kit.Option{Value: clinic.Kilograms, Label: "kg"}, kit.Option{Value: clinic.Pounds, Label: "lb"}),
 		Paper:     kit.NewChoice(t, "clinic.paper", t("Paper"), kit.Option{Value: clinic.Letter, Label: "Letter"}, kit.Option{Value: clinic.A4, Label: "A4"}),
@@ -51,8 +53,10 @@ func New(s place.Shell, changed func()) *Form {
 	}
 	f.Idle = kit.NewChoice(t, "clinic.idle", t("The program locks itself when nobody has touched the computer for"), idle...)
 	f.Emergency.SetHint(t("Printed on every handout, for example 911 or 112"))
+	f.Crisis.SetPlaceholder(t("for example 988 in the United States"))
+	f.Crisis.SetHint(t("A number to talk with someone at any hour. Handouts name it once it stands here."))
 	f.Weight.SetHint(t("Pounds show kilograms before they are used"))
-	for _, c := range []*func(){&f.Name.OnChanged, &f.Address.OnChanged, &f.Phone.OnChanged, &f.Emergency.OnChanged, &f.Zone.OnChanged,
+	for _, c := range []*func(){&f.Name.OnChanged, &f.Address.OnChanged, &f.Phone.OnChanged, &f.Emergency.OnChanged, &f.Crisis.OnChanged, &f.Zone.OnChanged,
 		&f.Weight.OnChanged, &f.Paper.OnChanged, &f.Lang.OnChanged, &f.Idle.OnChanged} {
 		*c = changed
 	}
@@ -69,6 +73,7 @@ func (f *Form) Set(c clinic.Clinic) {
 	f.Address.SetText(c.Address)
 	f.Phone.SetText(c.Phone)
 	f.Emergency.SetText(c.Emergency)
+	f.Crisis.SetText(c.Crisis)
 	f.Zone.SetValue(c.Zone)
 	f.Weight.SetValue(c.Weight)
 	f.Paper.SetValue(c.Paper)
@@ -79,7 +84,7 @@ func (f *Form) Set(c clinic.Clinic) {
 // Get reads the fields.
 func (f *Form) Get() clinic.Clinic {
 	idle, _ := strconv.Atoi(f.Idle.Value()) // nothing chosen is the usual
-	return clinic.Clinic{Idle: idle, Name: f.Name.Text(), Address: f.Address.Text(), Phone: f.Phone.Text(), Emergency: f.Emergency.Text(),
+	return clinic.Clinic{Idle: idle, Name: f.Name.Text(), Address: f.Address.Text(), Phone: f.Phone.Text(), Emergency: f.Emergency.Text(), Crisis: f.Crisis.Text(),
 		Zone: f.Zone.Value(), Weight: f.Weight.Value(), Paper: f.Paper.Value(), Lang: words.Lang(f.Lang.Value())}
 }
 

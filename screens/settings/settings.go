@@ -134,7 +134,7 @@ func (v *Settings) Content() fyne.CanvasObject {
 	if v.isOwner() {
 		save := kit.Primary("settings.save", s.T("Save changes"), v.save)
 		parts = append(parts,
-			kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, v.fields.Content(), v.fields.Idle, kit.Row(0, save))),
+			kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, v.fields.Content(), kit.FormGrid(2, v.fields.Crisis), v.fields.Idle, kit.Row(0, save))),
 			kit.NewCard(s.T("People and roles"), kit.Stack(kit.GapM, v.people, v.editor,
 				kit.Row(kit.GapM, kit.Quiet("settings.person.add", s.T("Add a person"), func() { v.edit(clinic.Person{Active: true}) }), v.rolesButton()))))
 	} else {

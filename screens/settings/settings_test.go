@@ -60,8 +60,14 @@ func TestTheOwnerChangesTheClinic(t *testing.T) {
 		t.Error("a clinic without a phone was saved")
 	}
 	v.fields.Phone.SetText("555 777")
+	v.fields.Crisis.SetText("the hotline")
 	v.save()
-	if c, _ := desk.Clinic(ctx); c.Phone != "555 777" || len(s.Notes) != 1 {
+	if v.fields.Crisis.Error() == "" || !v.fields.Crisis.Focused() {
+		t.Error("a crisis line that cannot be called was saved")
+	}
+	v.fields.Crisis.SetText("988")
+	v.save()
+	if c, _ := desk.Clinic(ctx); c.Phone != "555 777" || c.Crisis != "988" || len(s.Notes) != 1 {
 		t.Errorf("got %+v, said %v", c, s.Notes)
 	}
 }
