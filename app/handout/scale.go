@@ -35,6 +35,7 @@ type Scale struct {
 	Total     string
 	Range     string // "0 – 27"
 	Band      string
+	Limit     string // how the total lies to the scale's limit, in the sheet's language
 	Remark    string // in the sheet's language: incomplete, prorated, corrected
 	Flags     []string
 	Subscales []Field
@@ -122,6 +123,9 @@ func FilledScale(book *words.Book, s Sheet, in Scale) (*Document, error) {
 		result = append(result, Field{Label: w.T("Reads as"), Value: w.T(in.Band)})
 	}
 	d.Blocks = append(d.Blocks, Fields{Columns: 2, Items: append(result, in.Subscales...)})
+	if in.Limit != "" {
+		d.Blocks = append(d.Blocks, Paragraph{Text: in.Limit})
+	}
 	if in.Remark != "" {
 		d.Blocks = append(d.Blocks, Notice{Tone: Caution, Text: in.Remark})
 	}

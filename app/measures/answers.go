@@ -79,7 +79,7 @@ type Answers map[string]Answer
 
 // Context is what a rule needs to know beside the answers.
 type Context struct {
-	Sex     string `json:"sex,omitempty"`     // male, female, unknown; "" is unknown
+	Sex     string `json:"sex,omitempty"`     // male, female, unknown, as staff chose it on the form; "" is unknown
 	Variant string `json:"variant,omitempty"` // the id of the wording shown; "" is the instrument's own
 	Cut     *int   `json:"cut,omitempty"`     // the clinic's choice among Positive.Cuts
 }

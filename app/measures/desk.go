@@ -14,9 +14,6 @@ type Deps struct {
 	Log   record.Log
 	Shelf *Shelf
 	Book  *words.Book
-	// Sex tells the patient's sex as a rule needs it, Male, Female or
-	// UnknownSex, where the form does not say; nil where nobody knows.
-	Sex func(r record.Reader, patient record.ID) (string, error)
 	// Course tells what the plan asks for and which sessions there were; nil
 	// where no plan does.
 	Course func(r record.Reader, patient record.ID) (Course, error)

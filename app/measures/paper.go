@@ -122,6 +122,7 @@ func (o Option) onPaper() string {
 func (d *Desk) result(s *handout.Scale, in *Instrument, lang words.Lang, t Taken) {
 	say := func(english string, args ...any) string { return d.deps.Book.Say(lang, english, args...) }
 	s.At, s.By, s.Total, s.Band = t.At, t.By.Name, t.Outcome.Total, in.BandTitle(t.Outcome.Band)
+	s.Limit = in.LimitSaid(say, t)
 	if r := in.Scoring.Range; len(r) == 2 {
 		s.Range = strconv.Itoa(r[0]) + " – " + strconv.Itoa(r[1])
 	}

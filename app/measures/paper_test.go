@@ -109,7 +109,7 @@ func TestAFilledFormOnPaper(t *testing.T) {
 		t.Fatal(err)
 	}
 	in, text := instrument(t, "phq-9"), printed(doc.Blocks)
-	for _, want := range []string{"Total: " + m.Outcome.Total + " (0 – 27)", in.BandTitle(m.Outcome.Band), "not answered", "More than half the days", "by the scale’s own rule",
+	for _, want := range []string{"Total: " + m.Outcome.Total + " (0 – 27)", in.BandTitle(m.Outcome.Band), "Limit of the scale (10 or more): reached, look closer", "not answered", "More than half the days", "by the scale’s own rule",
 		"Nuru Nash", in.Safety[0].Say, in.Licence.Notice} {
 		if want == "" || !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -81,11 +81,6 @@ func (d *Desk) taken(r record.Reader, p clinic.Person, patient record.ID, f Fill
 	if err := shown.takes(t.Mode); err != nil {
 		return t, err
 	}
-	if in.Positive != nil && in.Positive.BySex != nil && t.Form.Context.Sex == "" && d.deps.Sex != nil {
-		if t.Form.Context.Sex, err = d.deps.Sex(r, patient); err != nil {
-			return t, err
-		}
-	}
 	if !t.Form.any() {
 		return t, record.Invalidf(in.Items[0].ID, "Nothing is filled in yet.")
 	}

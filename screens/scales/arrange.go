@@ -27,6 +27,9 @@ func (v *form) arrange() {
 	if v.late() {
 		parts = append(parts, kit.FormGrid(2, v.date, v.clock))
 	}
+	if v.sex != nil {
+		parts = append(parts, v.sex)
+	}
 	parts = append(parts, v.what, kit.SmallPara(v.in.Licence.Notice))
 	if v.in.LOINC != nil {
 		parts = append(parts, kit.SmallPara(v.in.LOINC.Notice))

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -40,6 +38,7 @@ type form struct {
 	clock   *kit.TimeField
 	what    *kit.Choice // what it was for
 	wording *kit.Choice // which wording the paper has; nil where there is one
+	sex     *kit.Choice // whose limit holds; nil where the scale has one for all
 	form    *kit.Form
 	side    *side
 	save    *kit.Button
@@ -72,6 +71,7 @@ type typed struct {
 	Date    string           `json:"date,omitempty"`
 	Time    string           `json:"time,omitempty"`
 	What    string           `json:"what,omitempty"`
+	Sex     string           `json:"sex,omitempty"`
 	Reason  string           `json:"reason,omitempty"`
 }
 
@@ -174,6 +174,10 @@ func (v *form) fill(o opened) {
 			v.due = append(v.due, d)
 		}
 	}
+	if v.sex = whoseLimit(v.Shell, v.in); v.sex != nil {
+		v.sex.SetKeys(v.form)
+		v.sex.OnChanged = v.changed
+	}
 	v.prefill()
 	v.ready = true
 	v.keeper.Clean()
@@ -203,7 +207,9 @@ func (v *form) prefill() {
 		v.what.SetValue(unasked)
 	}
 	v.makeItems()
+	v.setSex("") // asked each time: no form is judged by what another one said
 	if v.correcting() {
+		v.setSex(v.old.Form.Context.Sex)
 		at := v.old.At.In(s.Clinic().Location())
 		v.date.SetValue(record.DateOf(v.old.At, s.Clinic().Location()))
 		v.clock.SetValue(at.Hour(), at.Minute())
@@ -272,7 +278,7 @@ func (v *form) makeItems() {
 }
 
 // next goes on to the next question that is asked, and after the last one to
-// the button that saves.
+// whose limit holds, where that is open, and to the button that saves.
 func (v *form) next(i int) {
 	asked := v.asked()
 	for _, f := range v.items[i+1:] {
@@ -280,6 +286,10 @@ func (v *form) next(i int) {
 			f.object().Focus()
 			return
 		}
+	}
+	if v.sex != nil && v.sex.Value() == "" {
+		v.sex.Focus()
+		return
 	}
 	v.Shell.Window().Canvas().Focus(v.save)
 }
@@ -310,7 +320,7 @@ func (v *form) asked() map[string]bool {
 }
 
 func (v *form) typed() typed {
-	t := typed{Answers: v.answers(), What: v.what.Value(), Reason: v.reason.Text()}
+	t := typed{Answers: v.answers(), What: v.what.Value(), Reason: v.reason.Text(), Sex: v.sexChosen()}
 	if v.in != nil {
 		t.Wording = v.in.Variant
 	}
@@ -333,6 +343,7 @@ func (v *form) restore(t typed) {
 		v.clock.SetText(t.Time)
 	}
 	v.what.SetValue(t.What)
+	v.setSex(t.Sex)
 	v.reason.SetText(t.Reason)
 }
 
@@ -402,47 +413,4 @@ func (v *form) Commands() []place.Command {
 		{ID: "scales.blank", Label: s.T("Print a blank form"), Key: fyne.KeyP, Modifier: ctrl, Do: func() { v.printBlank(v.patient, v.shown) },
 			Disabled: func() bool { return !v.ready || !v.mayPrintBlank(v.shown) }},
 	}
-}
-
-// at is when the form was filled in; ok is false where that cannot be read.
-func (v *form) at() (at time.Time, ok bool) {
-	if !v.late() {
-		return v.Shell.Now(), true
-	}
-	d, good := v.date.Value()
-	if !good || d.IsZero() {
-		v.date.SetError(v.Shell.T("Type the date that stands on the form."))
-		v.date.Focus()
-		return at, false
-	}
-	h, m, good := v.clock.Value()
-	if !good {
-		v.clock.SetError(v.Shell.T("Type when it was filled in, as near as you know: 08:30."))
-		v.clock.Focus()
-		return at, false
-	}
-	at = time.Date(d.Year, time.Month(d.Month), d.Day, h, m, 0, 0, v.Shell.Clinic().Location())
-	return at.UTC(), true
-}
-
-// filled is the form as it is to be kept.
-func (v *form) filled(at time.Time) measures.Filled {
-	f := measures.Filled{Instrument: v.in.ID, Form: measures.Form{Answers: v.answers(), Context: measures.Context{Variant: v.in.Variant}},
-		Mode: measures.OnScreen, At: at}
-	switch {
-	case v.shown.Wording == measures.NeverWorded:
-		f.Mode = measures.BareTotal
-	case v.onPaper:
-		f.Mode = measures.OnPaper
-	}
-	if v.correcting() {
-		f.Mode, f.Corrects, f.Reason = v.old.Mode, v.old.Event, strings.TrimSpace(v.reason.Text())
-		f.Form.Context = v.old.Form.Context
-		f.Form.Context.Variant = v.in.Variant
-	}
-	var n int
-	if _, err := fmt.Sscan(v.what.Value(), &n); err == nil && n < len(v.due) {
-		f.Point, f.Session = v.due[n].Point, v.due[n].Session
-	}
-	return f
 }

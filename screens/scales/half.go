@@ -22,6 +22,7 @@ type half struct {
 	Passed     []string         `json:"passed,omitempty"` // questions that the patient did not want to answer
 	Point      measures.Point   `json:"point,omitempty"`
 	Session    record.ID        `json:"session,omitempty"`
+	Sex        string           `json:"sex,omitempty"`     // whose limit holds, as staff chose it
 	Finished   time.Time        `json:"finished,omitzero"` // when Finish was pressed
 }
 
@@ -60,7 +61,7 @@ func (h half) answered() int {
 // filled is the form as it is recorded.
 func (h half) filled(in *measures.Instrument) measures.Filled {
 	return measures.Filled{Instrument: h.Instrument, Mode: measures.Kiosk, Point: h.Point, Session: h.Session, At: h.Finished,
-		Form: measures.Form{Answers: h.Answers, Context: measures.Context{Variant: in.Variant}}}
+		Form: measures.Form{Answers: h.Answers, Context: measures.Context{Variant: in.Variant, Sex: h.Sex}}}
 }
 
 // showHalves says above the list what a patient began, and how to go on.

@@ -41,9 +41,20 @@ func (v *list) confirmHand(h half) {
 	if h.Pack != shown.Pack { // answers belong to the words that were read
 		h.Answers, h.Page, h.Passed, h.Pack = nil, hello, nil, shown.Pack
 	}
-	kit.Confirm(s.Window(), s.T, s.T("Hand the laptop to %s?", v.person.CalledName()),
-		s.T("Nothing but this form can be reached. When it is finished, or after 2 minutes without a key or the mouse, the clinic is locked and you sign in again. Stay within call."),
-		s.T("Hand over"), false, func() {
-			v.HandOver(Handing{Patient: v.patient, Called: v.person.CalledName(), Lang: v.person.Lang, Shown: shown, begun: h})
-		}, nil)
+	hand := func() {
+		v.HandOver(Handing{Patient: v.patient, Called: v.person.CalledName(), Lang: v.person.Lang, Shown: shown, begun: h})
+	}
+	title, yes := s.T("Hand the laptop to %s?", v.person.CalledName()), s.T("Hand over")
+	text := s.T("Nothing but this form can be reached. When it is finished, or after 2 minutes without a key or the mouse, the clinic is locked and you sign in again. Stay within call.")
+	sex := whoseLimit(s, shown.Instrument)
+	if sex == nil {
+		kit.Confirm(s.Window(), s.T, title, text, yes, false, hand, nil)
+		return
+	}
+	sex.SetValue(h.Sex) // it is not the patient who is asked about a limit
+	kit.Ask(s.Window(), s.T, title, kit.Stack(kit.GapM, kit.Paragraph(text), sex), yes, func() bool {
+		h.Sex = sex.Value()
+		hand()
+		return true
+	}, nil)
 }

@@ -2,7 +2,9 @@ package scales
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"time"
 
 	"kapdesk/app/measures"
 	"kapdesk/app/record"
@@ -65,4 +67,47 @@ func (v *form) store(f measures.Filled) {
 		s.Say(s.T("The form is kept. A clinician sees the result."))
 		v.leave()
 	})
+}
+
+// at is when the form was filled in; ok is false where that cannot be read.
+func (v *form) at() (at time.Time, ok bool) {
+	if !v.late() {
+		return v.Shell.Now(), true
+	}
+	d, good := v.date.Value()
+	if !good || d.IsZero() {
+		v.date.SetError(v.Shell.T("Type the date that stands on the form."))
+		v.date.Focus()
+		return at, false
+	}
+	h, m, good := v.clock.Value()
+	if !good {
+		v.clock.SetError(v.Shell.T("Type when it was filled in, as near as you know: 08:30."))
+		v.clock.Focus()
+		return at, false
+	}
+	at = time.Date(d.Year, time.Month(d.Month), d.Day, h, m, 0, 0, v.Shell.Clinic().Location())
+	return at.UTC(), true
+}
+
+// filled is the form as it is to be kept.
+func (v *form) filled(at time.Time) measures.Filled {
+	f := measures.Filled{Instrument: v.in.ID, Form: measures.Form{Answers: v.answers(), Context: measures.Context{Variant: v.in.Variant, Sex: v.sexChosen()}},
+		Mode: measures.OnScreen, At: at}
+	switch {
+	case v.shown.Wording == measures.NeverWorded:
+		f.Mode = measures.BareTotal
+	case v.onPaper:
+		f.Mode = measures.OnPaper
+	}
+	if v.correcting() {
+		f.Mode, f.Corrects, f.Reason = v.old.Mode, v.old.Event, strings.TrimSpace(v.reason.Text())
+		f.Form.Context = v.old.Form.Context
+		f.Form.Context.Variant, f.Form.Context.Sex = v.in.Variant, v.sexChosen()
+	}
+	var n int
+	if _, err := fmt.Sscan(v.what.Value(), &n); err == nil && n < len(v.due) {
+		f.Point, f.Session = v.due[n].Point, v.due[n].Session
+	}
+	return f
 }

@@ -132,12 +132,14 @@ func (v *taken) facts() string {
 func (v *taken) outcome() fyne.CanvasObject {
 	s, in := v.Shell, v.shown.Instrument
 	lines := []fyne.CanvasObject{kit.Strong(result(s, in, v.t.Outcome)).Wrapped()}
-	if p := v.t.Outcome.Positive; p != nil {
-		said := s.T("Below the limit of the scale")
-		if *p {
-			said = s.T("The limit of the scale is reached: look closer")
-		}
+	if said := in.LimitSaid(s.T, v.t); said != "" {
 		lines = append(lines, kit.Paragraph(said))
+		if in.Positive != nil {
+			lines = append(lines, kit.SmallPara(s.T("Source: %s", in.Positive.Source)))
+		}
+	}
+	for _, note := range in.NotesSaid(v.t) {
+		lines = append(lines, kit.Paragraph(s.T(note)))
 	}
 	for _, sub := range in.Subscales {
 		if sum, ok := v.t.Outcome.Subscales[sub.ID]; ok {
