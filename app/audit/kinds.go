@@ -113,6 +113,7 @@ var kinds = map[string]kind{
 	"scale.unattested":       {Changes, "Took the permission for a scale back"},
 	"scale.imported":         {Changes, "Imported the words of a scale"},
 	"scale.removed":          {Changes, "Removed the imported words of a scale"},
+	"scale.cut":              {Changes, "Chose the limit of a scale"},
 	"alert.raised":           {Changes, "An answer raised an alert"},
 	"alert.settled":          {Changes, "Recorded what was done about an alert"},
 	"chase.tried":            {Changes, "Tried to reach a patient for a scale"},

@@ -2,7 +2,6 @@ package measures
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -30,14 +29,10 @@ func (in *Instrument) explain(id string) string {
 		}
 		return "context.variant is " + strings.Join(wordings, ", ")
 	case "context.cut":
-		if in.Positive == nil || len(in.Positive.Cuts) == 0 {
+		if len(in.Cuts()) == 0 {
 			return in.ID + " has no limit to choose: leave context.cut out"
 		}
-		var cuts []string
-		for _, cut := range in.Positive.Cuts {
-			cuts = append(cuts, strconv.Itoa(cut))
-		}
-		return "context.cut is " + strings.Join(cuts, ", ")
+		return "context.cut is " + in.cutsSaid()
 	}
 	if allowed := in.Allowed(id); allowed != "" {
 		return fmt.Sprintf("%s takes %s", id, allowed)

@@ -34,6 +34,7 @@ func (p *Positive) Amount(say func(english string, args ...any) string, limit in
 // LimitSaid says how a measure compares with the limit that it was judged by,
 // as say speaks; "" where the scale has none, or the form no total.
 func (in *Instrument) LimitSaid(say func(english string, args ...any) string, t Taken) string {
+	in = in.Judged(t.Form.Context)
 	positive, p := t.Outcome.Positive, in.Positive
 	switch {
 	case positive == nil:

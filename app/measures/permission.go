@@ -8,11 +8,12 @@ import (
 )
 
 // Permitted is an instrument as it may be shown now, with what the clinic has
-// on record about its words.
+// on record about its words and its limit.
 type Permitted struct {
 	Shown
 	OnRecord Attested
 	Has      bool // something is on record
+	Cut      Cut  // the limit that forms are judged by; zero where there is none to choose
 }
 
 // Asks reports whether the clinic can change something about the words, and
@@ -36,6 +37,9 @@ func (d *Desk) Permissions(ctx context.Context, by record.Actor) (all []Permitte
 				return err
 			}
 			if p.OnRecord, p.Has, err = Permission(r, in.ID); err != nil {
+				return err
+			}
+			if p.Cut, err = CutOf(r, p.Instrument); err != nil {
 				return err
 			}
 			all = append(all, p)

@@ -81,6 +81,9 @@ func (d *Desk) taken(r record.Reader, p clinic.Person, patient record.ID, f Fill
 	if err := shown.takes(t.Mode); err != nil {
 		return t, err
 	}
+	if err := d.judgedBy(r, in, &t); err != nil {
+		return t, err
+	}
 	if !t.Form.any() {
 		return t, record.Invalidf(in.Items[0].ID, "Nothing is filled in yet.")
 	}
@@ -114,6 +117,9 @@ func (t *Taken) correct(r record.Reader, p clinic.Person, f Filled) error {
 		return record.Invalidf("reason", "Say in a few words why.")
 	}
 	t.ID = old.ID
+	if t.Form.Context.Cut == nil {
+		t.Form.Context.Cut = old.Form.Context.Cut
+	}
 	if t.Point == Unasked && t.Session == "" {
 		t.Point, t.Session = old.Point, old.Session
 	}

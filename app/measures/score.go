@@ -82,7 +82,7 @@ type filled struct {
 // in every result.
 func Score(in *Instrument, answers Answers, context Context) Result {
 	worded, variant, wrong := in.worded(context)
-	f := worded.fill(answers)
+	f := worded.Judged(context).fill(answers)
 	f.errors = append(f.errors, wrong...)
 	r := Result{Instrument: in.ID, Version: in.Version, Variant: variant, Missing: f.missing, Errors: f.errors, report: in.Scoring.Report}
 	f.total(&r)
@@ -99,7 +99,7 @@ func (in *Instrument) worded(c Context) (worded *Instrument, variant string, wro
 	if c.Sex != "" && !slices.Contains(sexes, c.Sex) {
 		wrong = append(wrong, "context.sex")
 	}
-	if c.Cut != nil && (in.Positive == nil || !slices.Contains(in.Positive.Cuts, *c.Cut)) {
+	if c.Cut != nil && !slices.Contains(in.Cuts(), *c.Cut) {
 		wrong = append(wrong, "context.cut")
 	}
 	if c.Variant == "" || c.Variant == in.Variant {

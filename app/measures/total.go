@@ -143,13 +143,6 @@ func (f *filled) judge(r *Result, c Context) {
 		positive := holds(r.Total, p.Op, p.limit(c))
 		r.Positive = &positive
 	}
-	if f.in.BandsFollow {
-		r.Band = f.in.Bands[0].ID
-		if *r.Positive {
-			r.Band = f.in.Bands[1].ID
-		}
-		return
-	}
 	for _, b := range f.in.Bands {
 		if r.Total.Cmp(rat(b.Min)) >= 0 {
 			r.Band = b.ID
@@ -160,8 +153,6 @@ func (f *filled) judge(r *Result, c Context) {
 // limit gives the value that applies.
 func (p *Positive) limit(c Context) int {
 	switch {
-	case c.Cut != nil:
-		return *c.Cut
 	case p.BySex == nil:
 		return p.Value
 	case c.Sex == "":

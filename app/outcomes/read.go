@@ -186,12 +186,13 @@ func baseline(ms []Measure, c course) (int, Basis) {
 }
 
 // compare compares a measure with the baseline. ok is false where it cannot
-// be: another version of the scale, or totals that it cannot have.
+// be: another version of the scale, or totals that it cannot have. The limit is
+// the one that the later measure was judged by.
 func compare(in *measures.Instrument, base, m Measure) (c measures.Comparison, ok bool) {
 	if in == nil || !base.Counts() || !m.Counts() || base.Version != m.Version || in.Version != m.Version {
 		return c, false
 	}
-	c, err := measures.Change(in, base.Number(), m.Number())
+	c, err := measures.Change(in.Judged(m.Form.Context), base.Number(), m.Number())
 	return c, err == nil
 }
 

@@ -135,6 +135,9 @@ func (d *Desk) scale(c course, id string) Scale {
 		}
 		s.Points = append(s.Points, p)
 	}
+	if s.In != nil {
+		s.In = s.In.Judged(ms[len(ms)-1].Form.Context) // the line lies at the limit of the latest form
+	}
 	s.Levels = s.levels()
 	return s
 }

@@ -93,6 +93,34 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// A form is in remission or not by the limit that it was judged by, and the line
+// lies at that of the latest.
+func TestEachFormByItsOwnLimit(t *testing.T) {
+	r := open(t)
+	r.dose(r.Patient, day(10), "IV")
+	r.total(r.Patient, "pcl-5", day(1), "60", "")
+	cut := 31
+	for i, at31 := range []bool{false, true, true} {
+		c := taken(r.shelf, r.Log.NewID(), r.Patient, "pcl-5", day(17+i), []string{"32", "32", "30"}[i], "")
+		if at31 {
+			f := c.Fact.(measures.Taken)
+			f.Form.Context.Cut = &cut
+			c.Fact = f
+		}
+		r.append(c)
+	}
+	sc := r.scale("pcl-5")
+	for i, want := range map[int]bool{1: true, 2: false, 3: true} {
+		if got := sc.Points[i].Change.Remission; got == nil || *got != want {
+			t.Errorf("%d: remission %v", i, got)
+		}
+	}
+	said := strings.Join(r.voice(words.English).Rules(sc), " ")
+	if !strings.Contains(said, "Remission: below 31") {
+		t.Errorf("%s", said)
+	}
+}
+
 // A level lies where the rule begins to hold, exactly: for every baseline of
 // every scale, the totals beyond the line and only those are compared so.
 func TestLevelsAgreeWithTheRules(t *testing.T) {

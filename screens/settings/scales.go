@@ -13,12 +13,14 @@ import (
 	"kapdesk/screens/place"
 )
 
-// Permissions reads and changes what is on record about the scales' words.
+// Permissions reads and changes what is on record about the scales' words, and
+// the limits that the clinic chooses.
 type Permissions interface {
 	Permissions(ctx context.Context, by record.Actor) ([]measures.Permitted, error)
 	Attest(ctx context.Context, by record.Actor, instrument, text string) error
 	Withdraw(ctx context.Context, by record.Actor, instrument, reason string) error
 	Import(ctx context.Context, by record.Actor, raw []byte, text string) error
+	ChooseCut(ctx context.Context, by record.Actor, instrument string, value int) error
 }
 
 // ScalesDeps is what the page of the scales needs.
@@ -147,6 +149,7 @@ func (v *Scales) showSide() {
 		parts = append(parts, kit.Strong(s.T("On record")), kit.Paragraph(p.OnRecord.Text),
 			kit.SmallPara(p.OnRecord.By.Name+", "+s.Book().DateTime(s.Lang(), p.OnRecord.By.At, s.Clinic().Location())))
 	}
+	parts = append(parts, v.limit(p)...)
 	var buttons []fyne.CanvasObject
 	attest, load, withdraw := v.can()
 	if attest {
@@ -158,7 +161,10 @@ func (v *Scales) showSide() {
 	if withdraw {
 		buttons = append(buttons, kit.Secondary("scales.withdraw", s.T("Take it back"), v.withdraw))
 	}
-	if asks, _ := p.Asks(); asks && !v.isOwner() {
+	if v.mayChooseLimit() {
+		buttons = append(buttons, kit.Secondary("scales.limit", s.T("Choose the limit"), v.chooseLimit))
+	}
+	if asks, _ := p.Asks(); (asks || len(in.Cuts()) > 0) && !v.isOwner() {
 		parts = append(parts, kit.SmallPara(s.T("Only the owner changes this.")))
 	}
 	if len(buttons) > 0 {
@@ -266,6 +272,7 @@ func (v *Scales) Commands() []place.Command {
 	return []place.Command{
 		{ID: "scales.attest", Label: s.T("Put the permission on record"), Key: fyne.KeyR, Modifier: mod, Do: v.attest, Disabled: func() bool { a, _, _ := v.can(); return !a }},
 		{ID: "scales.import", Label: s.T("Import the words"), Key: fyne.KeyI, Modifier: mod, Do: v.load, Disabled: func() bool { _, l, _ := v.can(); return !l }},
+		{ID: "scales.limit", Label: s.T("Choose the limit"), Key: fyne.KeyM, Modifier: mod, Do: v.chooseLimit, Disabled: func() bool { return !v.mayChooseLimit() }},
 		{ID: "scales.withdraw", Label: s.T("Take it back"), Key: fyne.KeyT, Modifier: mod, Do: v.withdraw, Disabled: func() bool { _, _, w := v.can(); return !w }},
 	}
 }

@@ -86,7 +86,7 @@ func TestATotalAloneIsSaidOnce(t *testing.T) {
 func TestOnlyTheOwnerChangesPermissions(t *testing.T) {
 	v, _, c, w, _ := openScales(t, words.English, nurse)
 	n := len(c.Log.Events())
-	for _, id := range []string{"c-ssrs-screener", "isi"} {
+	for _, id := range []string{"c-ssrs-screener", "isi", "pcl-5"} {
 		v.table.SelectKey(id)
 		for _, cmd := range v.Commands() {
 			if !cmd.Disabled() {
@@ -148,5 +148,41 @@ func TestImportedWords(t *testing.T) {
 	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
 	if p, _ := v.selected(); !p.Has || p.Wording != measures.Worded || p.OnRecord.Text != "Licence 17" {
 		t.Errorf("%+v", p.Shown)
+	}
+}
+
+// The owner chooses among the published limits; everybody sees which one holds,
+// where it comes from and who chose it.
+func TestTheLimitOfAScale(t *testing.T) {
+	v, s, c, w, _ := openScales(t, words.English, owner)
+	v.table.SelectKey("phq-9")
+	if command := placetest.Command(t, v, "scales.limit"); !command.Disabled() {
+		t.Error("a scale with one limit lets choose")
+	}
+	v.chooseLimit()
+	if w.Canvas().Overlays().Top() != nil {
+		t.Fatal("it asks for what cannot be chosen")
+	}
+	v.table.SelectKey("pcl-5")
+	v.showSide()
+	said := func() string { return test.RenderObjectToMarkup(v.side) }
+	if got := said(); !strings.Contains(got, "33 or more") || !strings.Contains(got, "nobody has chosen one") || !strings.Contains(got, "Bovin 2016") {
+		t.Errorf("before: %s", got)
+	}
+	placetest.Command(t, v, "scales.limit").Do()
+	choice := placetest.At[*kit.Choice](t, w, "cut")
+	if choice.Value() != "33" {
+		t.Errorf("begins with %q", choice.Value())
+	}
+	choice.SetValue("")
+	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
+	if choice.Error() == "" {
+		t.Fatal("no choice was taken for one")
+	}
+	choice.SetValue("31")
+	test.AssertRendersToMarkup(t, "scales-limit.xml", w.Canvas())
+	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
+	if got := said(); !strings.Contains(got, "31 or more") || !strings.Contains(got, c.People[c.Owner.ID].Name) || len(s.Notes) != 1 {
+		t.Errorf("after: %v %v\n%s", s.Notes, s.Failures, got)
 	}
 }
