@@ -26,7 +26,6 @@ type Form struct {
 	Paper     *kit.Choice
 	Lang      *kit.Choice
 	Idle      *kit.Choice // how soon the program locks itself; not part of Content
-	content   fyne.CanvasObject
 }
 
 // New makes the fields; changed is called on each change.
@@ -60,12 +59,18 @@ func New(s place.Shell, changed func()) *Form {
 		&f.Weight.OnChanged, &f.Paper.OnChanged, &f.Lang.OnChanged, &f.Idle.OnChanged} {
 		*c = changed
 	}
-	f.content = kit.FormGrid(2, f.Name, f.Phone, kit.Wide(f.Address), f.Emergency, f.Zone, f.Weight, f.Paper, f.Lang)
 	return f
 }
 
-// Content arranges the fields.
-func (f *Form) Content() fyne.CanvasObject { return f.content }
+// Content arranges what a new clinic is asked.
+func (f *Form) Content() fyne.CanvasObject {
+	return kit.FormGrid(2, f.Name, f.Phone, kit.Wide(f.Address), f.Emergency, f.Zone, f.Weight, f.Paper, f.Lang)
+}
+
+// Whole arranges every field.
+func (f *Form) Whole() fyne.CanvasObject {
+	return kit.Stack(kit.GapM, kit.FormGrid(2, f.Name, f.Phone, kit.Wide(f.Address), f.Emergency, f.Crisis, f.Zone, f.Lang, f.Weight, f.Paper), f.Idle)
+}
 
 // Set fills the fields.
 func (f *Form) Set(c clinic.Clinic) {

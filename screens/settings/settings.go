@@ -134,7 +134,7 @@ func (v *Settings) Content() fyne.CanvasObject {
 	if v.isOwner() {
 		save := kit.Primary("settings.save", s.T("Save changes"), v.save)
 		parts = append(parts,
-			kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, v.fields.Content(), kit.FormGrid(2, v.fields.Crisis), v.fields.Idle, kit.Row(0, save))),
+			kit.NewCard(s.T("The clinic"), kit.Stack(kit.GapM, v.fields.Whole(), kit.Row(0, save))),
 			kit.NewCard(s.T("People and roles"), kit.Stack(kit.GapM, v.people, v.editor,
 				kit.Row(kit.GapM, kit.Quiet("settings.person.add", s.T("Add a person"), func() { v.edit(clinic.Person{Active: true}) }), v.rolesButton()))))
 	} else {
@@ -161,7 +161,7 @@ func (v *Settings) whereCard() fyne.CanvasObject {
 // scalesCard leads to the page of the scales.
 func (v *Settings) scalesCard() fyne.CanvasObject {
 	s := v.Shell
-	return kit.NewCard(s.T("Scales"), kit.Stack(kit.GapM, kit.Paragraph(s.T("Which rating scales may be shown, and by whose permission.")),
+	return kit.NewCard(s.T("Scales"), kit.Stack(kit.GapM, kit.Paragraph(s.T("Which rating scales may be shown, by whose permission, and which limits the clinic has chosen.")),
 		kit.Row(0, kit.Secondary("settings.scales", s.T("Open the scales"), func() { s.Go(place.Route{Place: place.Settings, Part: "scales"}) }))))
 }
 
