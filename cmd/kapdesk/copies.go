@@ -7,9 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-
 	"kapdesk/app/backups"
 	"kapdesk/app/record"
 	"kapdesk/data/backup"
@@ -131,17 +128,8 @@ func (r *rooms) lastBackup(ctx context.Context, tell func(backups.Now)) error {
 	return err
 }
 
-// pickFolder asks for a folder with the toolkit's own window.
-func (p *program) pickFolder(done func(path string)) {
-	d := dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
-		if err == nil && l != nil {
-			done(l.Path())
-		}
-	}, p.window)
-	size := p.window.Canvas().Size()
-	d.Show() // the toolkit's file dialog cannot be resized before it is shown
-	d.Resize(fyne.NewSize(size.Width*0.8, size.Height*0.8))
-}
+// pickFolder asks for a folder.
+func (p *program) pickFolder(done func(path string)) { place.LookForFolder(p.window, done) }
 
 // askRestore asks for a backup and the recovery sheet: on a new laptop, or to
 // put a backup in the place of the clinic that is here. Nothing of the clinic

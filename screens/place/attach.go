@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"kapdesk/app/record"
 	"kapdesk/screens/kit"
@@ -50,18 +49,12 @@ func (a *Attach) SetEnabled(on bool) {
 }
 
 func (a *Attach) look(w fyne.Window) {
-	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
-		if err != nil || f == nil {
-			return
-		}
-		a.Path.SetText(f.URI().Path())
-		if f.Close() == nil && a.Path.OnChanged != nil {
+	LookForFile(w, func(path string) {
+		a.Path.SetText(path)
+		if a.Path.OnChanged != nil {
 			a.Path.OnChanged()
 		}
-	}, w)
-	size := w.Canvas().Size()
-	d.Show() // the toolkit's file dialog cannot be resized before it is shown
-	d.Resize(fyne.NewSize(size.Width*0.8, size.Height*0.8))
+	})
 }
 
 // ReadFile reads a file that a person named, at most one byte more than

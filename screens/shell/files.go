@@ -8,10 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-
 	"kapdesk/screens/kit"
+	"kapdesk/screens/place"
 )
 
 // OpenFile implements place.Shell.
@@ -24,16 +22,7 @@ func (s *Shell) SaveFile(suggested string, content []byte, done func(path string
 	name := kit.NewTextField(s.T, "save.name", s.T("File name"))
 	folder.SetText(s.folder())
 	name.SetText(freeName(s.folder(), suggested))
-	look := kit.Secondary("save.look", s.T("Choose a folder"), func() {
-		d := dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
-			if err == nil && l != nil {
-				folder.SetText(l.Path())
-			}
-		}, s.Window())
-		size := s.Window().Canvas().Size()
-		d.Show() // the toolkit's file dialog cannot be resized before it is shown
-		d.Resize(fyne.NewSize(size.Width*0.8, size.Height*0.8))
-	})
+	look := kit.Secondary("save.look", s.T("Choose a folder"), func() { place.LookForFolder(s.Window(), func(path string) { folder.SetText(path) }) })
 	hint := kit.SmallPara(s.T("This page leaves the program's store. Keep it where only the clinic can read it."))
 	replace := "" // the file that the person was asked about
 	kit.Ask(s.Window(), s.T, s.T("Save a copy"), kit.Stack(kit.GapM, folder, name, kit.Row(0, look), hint), s.T("Save"), func() bool {
