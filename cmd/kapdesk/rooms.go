@@ -101,7 +101,7 @@ func (r *rooms) screen(s place.Shell, to place.Route) place.Screen {
 			return settings.NewRoles(s)
 		}
 		if to == scalesRoute {
-			return settings.NewScales(settings.ScalesDeps{Shell: s, Desk: r.measures, Drafts: r.store, PickFile: r.program.pickPack})
+			return settings.NewScales(settings.ScalesDeps{Shell: s, Desk: r.measures, Drafts: r.store})
 		}
 		if to == backupsRoute && r.backups != nil {
 			return screen.New(screen.Deps{Shell: s, Desk: r.backups, Drafts: r.store, PickFolder: r.program.pickFolder, Paint: paint, Tick: r.program.tick,

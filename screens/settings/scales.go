@@ -28,9 +28,6 @@ type ScalesDeps struct {
 	Shell  place.Shell
 	Desk   Permissions
 	Drafts record.Drafts
-	// PickFile asks for a file and gives its bytes; it tells nothing when the
-	// person thought better of it.
-	PickFile func(done func(raw []byte, err error))
 }
 
 // Scales shows every scale with who may show its words, and lets the owner put
@@ -232,32 +229,73 @@ func (v *Scales) withdraw() {
 		})
 }
 
-// load imports a text pack. What is not one is refused before anything is
-// asked.
+// load imports a text pack. The file is named first; what is no pack of this
+// scale is refused there, before anything else is asked.
 func (v *Scales) load() {
-	if _, load, _ := v.can(); !load {
+	p, ok := v.selected()
+	if _, load, _ := v.can(); !ok || !load {
 		return
 	}
-	s, id := v.Shell, v.table.SelectedKey()
-	v.PickFile(func(raw []byte, err error) {
-		if err != nil {
-			s.Fail(&record.Problem{Code: record.Unavailable, Text: "The file cannot be read.", Next: "Copy it to this laptop and choose it again."})
-			return
-		}
-		pack, err := measures.ParsePack(raw)
-		if err != nil {
-			s.Fail(err)
-			return
-		}
-		if pack.Instrument != id {
-			s.Fail(&record.Problem{Code: record.Refused, Text: "This file holds the words of another scale: %s.", Args: []any{pack.Instrument}, Next: "Mark that scale, or choose another file."})
-			return
-		}
-		v.ask("import", s.T("By what right, from whom, since when"), s.T("You state that the clinic may use these words. Your name and the time are kept with them. Source: %s", pack.Source),
-			s.T("Import the words"), func(ctx context.Context, by record.Actor, typed string) error {
-				return v.Desk.Import(ctx, by, raw, typed)
-			})
-	})
+	s, id := v.Shell, p.Instrument.ID
+	file := place.NewAttach(s, packFile, s.T("The text pack"))
+	keeper := place.KeepText(v.Drafts, s, "scales.pack/"+id, file.Path)
+	about := kit.Paragraph(s.T("One file for one scale, as the clinic's permission allows. The words are copied into the program; the file stays where it is."))
+	var d *kit.Dialog
+	d = kit.Ask(s.Window(), s.T, s.T(p.Instrument.Title), kit.Stack(kit.GapM, about, file.Content()), s.T("Read the file"), func() bool {
+		keeper.Keep()
+		path := file.Path.Text()
+		s.Run(func(context.Context) func() {
+			raw, pack, err := readPack(path, id)
+			return func() {
+				if err != nil {
+					v.refuse(file.Path, err)
+					d.Refit()
+					return
+				}
+				keeper.Drop()
+				d.Close()
+				v.imports(raw, pack)
+			}
+		})
+		return false
+	}, keeper.Keep)
+}
+
+// refuse says at the file's line why it is not taken.
+func (v *Scales) refuse(path *kit.TextField, err error) {
+	ps := record.ProblemsOf(err)
+	if len(ps) == 0 {
+		v.Shell.Fail(err)
+		return
+	}
+	path.SetError(place.Words(v.Shell, ps[0]))
+	path.Focus()
+}
+
+// packFile is the line in which a text pack is named.
+const packFile = "scales.file"
+
+// readPack reads the file of a text pack for one scale.
+func readPack(path, instrument string) (raw []byte, pack measures.Pack, err error) {
+	if _, raw, err = place.ReadFile(packFile, path, measures.MaxPack); err != nil {
+		return nil, pack, err
+	}
+	if pack, err = measures.ParsePack(raw); err != nil {
+		return nil, pack, err
+	}
+	if pack.Instrument != instrument {
+		return nil, pack, &record.Problem{Code: record.Refused, Text: "This file holds the words of another scale: %s.", Args: []any{pack.Instrument}, Next: "Mark that scale, or choose another file."}
+	}
+	return raw, pack, nil
+}
+
+// imports asks by what right the words may be used, and takes them over.
+func (v *Scales) imports(raw []byte, pack measures.Pack) {
+	s := v.Shell
+	v.ask("import", s.T("By what right, from whom, since when"), s.T("You state that the clinic may use these words. Your name and the time are kept with them. Source: %s", pack.Source),
+		s.T("Import the words"), func(ctx context.Context, by record.Actor, typed string) error {
+			return v.Desk.Import(ctx, by, raw, typed)
+		})
 }
 
 // FirstFocus implements place.FirstFocus.
