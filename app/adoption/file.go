@@ -134,6 +134,20 @@ func (f *File) Sections() []string {
 	return out
 }
 
+// Decided names the sections as they are read: those that are decided on, which
+// name sources, before those that only order the others.
+func (f *File) Decided() []string {
+	var decided, rest []string
+	for _, s := range f.sections {
+		if slices.ContainsFunc(s.items, func(it Item) bool { return it.Node.Get("sources") != nil }) {
+			decided = append(decided, s.name)
+			continue
+		}
+		rest = append(rest, s.name)
+	}
+	return append(decided, rest...)
+}
+
 // IsList reports whether items can be added to the section and taken away.
 func (f *File) IsList(name string) bool {
 	s := f.section(name)

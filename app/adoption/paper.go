@@ -82,7 +82,7 @@ func (v Voice) fileTitle(f *File) string {
 
 func (v Voice) sections(f *File, why map[string][]Why) []handout.ProtocolSection {
 	var out []handout.ProtocolSection
-	for _, name := range f.Sections() {
+	for _, name := range f.Decided() {
 		if name == "title" || name == "notice" {
 			continue
 		}

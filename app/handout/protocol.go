@@ -66,14 +66,15 @@ func ProtocolPaper(book *words.Book, s Sheet, p Protocol) (*Document, error) {
 }
 
 func (w *writer) protocolItem(it ProtocolItem) []Block {
-	out := []Block{Paragraph{Text: it.Name, Style: Strong}}
+	head := []Block{Paragraph{Text: it.Name, Style: Strong}} // a name stays with what it names
 	var points []string
 	for _, f := range it.Fields {
 		points = append(points, f.Label+": "+f.Value)
 	}
 	if len(points) > 0 {
-		out = append(out, Bullets{points})
+		head = append(head, Bullets{points})
 	}
+	out := []Block{Keep{head}}
 	said := func(label string, texts []string) {
 		for _, t := range texts {
 			out = append(out, Paragraph{Text: label + ": " + t, Style: Quiet})

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func newList(v *Screen) *list {
 	l := &list{v: v, search: kit.NewSearchField(s.T, "protocol.search", s.T("Find an item"))}
 	l.search.OnChanged = l.fill
 	l.search.OnMove = func(by int) { l.move(by) }
-	l.search.OnOpen = func() { l.table.Focus() }
+	l.search.OnOpen = l.open
 	l.renew(false)
 	return l
 }
@@ -67,9 +68,14 @@ func (l *list) fill() {
 	}
 	v, rows, section := l.v, []kit.TableRow(nil), ""
 	voice := v.voice()
-	for _, line := range ordered(v.state.Working.Lines) {
+	for _, line := range ordered(v.state.Working.File, v.state.Working.Lines) {
 		name := voice.Item(v.state.Working.File, line.Item)
 		if !matches(l.search.Text(), name, line.Name(), voice.Section(line.Section)) {
+			continue
+		}
+		if voice.Section(line.Section) == name { // the section is the item, and says so once
+			section = line.Section
+			rows = append(rows, kit.TableRow{Key: line.Name(), Cells: []kit.Cell{kit.StrongCell(name), v.markCell(line)}})
 			continue
 		}
 		if line.Section != section {
@@ -84,20 +90,13 @@ func (l *list) fill() {
 
 // ordered puts the sections that only order the others, and name no source,
 // after those that are decided on.
-func ordered(lines []adoption.Line) []adoption.Line {
-	var decided, rest []adoption.Line
-	founded := map[string]bool{}
-	for _, l := range lines {
-		founded[l.Section] = founded[l.Section] || l.Node.Get("sources") != nil
-	}
-	for _, l := range lines {
-		if founded[l.Section] {
-			decided = append(decided, l)
-			continue
-		}
-		rest = append(rest, l)
-	}
-	return append(decided, rest...)
+func ordered(f *adoption.File, lines []adoption.Line) []adoption.Line {
+	sections := f.Decided()
+	out := slices.Clone(lines)
+	slices.SortStableFunc(out, func(a, b adoption.Line) int {
+		return cmp.Compare(slices.Index(sections, a.Section), slices.Index(sections, b.Section))
+	})
+	return out
 }
 
 // matches reports whether every word that was typed stands in one of the
@@ -110,6 +109,15 @@ func matches(typed string, texts ...string) bool {
 		}
 	}
 	return true
+}
+
+// open goes from the search to what was found: to its first item, unless the
+// one on show is among it.
+func (l *list) open() {
+	if l.table.SelectedKey() == "" {
+		l.move(1)
+	}
+	l.table.Focus()
 }
 
 // mark puts the mark on the item on show.
