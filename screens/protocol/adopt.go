@@ -48,7 +48,7 @@ func (v *Screen) signing(a adoption.Adoption) fyne.CanvasObject {
 	s, w := v.Shell, v.state.Working
 	b := w.Basis()
 	lines := []fyne.CanvasObject{
-		kit.Paragraph(s.T("%d items with their sources; %d differ from %s.", b.Items, w.Changed(), v.voice().Stamp(w.Base.Stamp))),
+		kit.Paragraph(s.T("Changed: %d of %d items with their sources. Begun from: %s.", w.Changed(), b.Items, v.voice().Stamp(w.Base.Stamp))),
 		kit.Paragraph(s.T("Sources disagree on %d items; without a choice: %d.", b.Dissent, b.NoChoice)),
 		kit.Paragraph(s.T("%d items rest on general knowledge or on weak sources alone.", b.Unproven)),
 	}

@@ -76,6 +76,9 @@ func TestComparing(t *testing.T) {
 	if !strings.Contains(said(r), "before: 30 days") {
 		t.Error("the draft is not compared")
 	}
+	if n := strings.Count(said(r), "Nobody changed this: it follows from adopting."); n != 2 {
+		t.Errorf("of the title and the notice it is said %d times that nobody changed them", n)
+	}
 	r.tap("protocol.begin")
 	r.tap("dialog.yes")
 	if !v.state.Working.Base.Shipped() || v.compare != nil || v.state.IsDraft() {

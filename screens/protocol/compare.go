@@ -47,8 +47,8 @@ func (v *Screen) openCompare(from, to record.Hash) {
 	opts := []kit.Option{{Value: (record.Hash{}).String(), Label: s.T("Working copy (will be version %d)", v.state.Working.Next.Version)}}
 	for _, ver := range v.state.Versions {
 		label := v.version(ver.Stamp)
-		if len(ver.Signed) > 0 {
-			label += " · " + s.T("adopted by %s, %s", ver.Signed[0].Name, s.Book().DateTime(s.Lang(), ver.Signed[0].At, s.Clinic().Location()))
+		if by := v.signed(ver); by != "" {
+			label += " · " + by
 		}
 		opts = append(opts, kit.Option{Value: ver.Hash.String(), Label: label})
 	}
@@ -134,7 +134,18 @@ func (c *compared) card(d adoption.Difference) fyne.CanvasObject {
 	for _, w := range d.Why {
 		lines = append(lines, kit.SmallPara(s.T("because: %s", v.voice().Why(w))))
 	}
+	if c.byAdoption(d) {
+		lines = append(lines, kit.SmallPara(s.T("Nobody changed this: it follows from adopting.")))
+	}
 	return kit.NewCard("", kit.Stack(kit.GapS, lines...))
+}
+
+// byAdoption reports whether an item differs only because the working copy is
+// to be adopted: it gets a title of its own and loses the notice of the draft.
+func (c *compared) byAdoption(d adoption.Difference) bool {
+	l, ok := c.v.state.Working.Line(d.Item.Name())
+	to, chosen := hash(c.to)
+	return chosen && to == (record.Hash{}) && (d.Item.Section == "title" || d.Item.Section == "notice") && (!ok || l.Mark == adoption.Same)
 }
 
 // onBegin makes the working copy stand on another version.

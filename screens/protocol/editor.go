@@ -128,7 +128,7 @@ func (e *editor) rebuild() {
 	e.v.keeper.Changed()
 }
 
-func (e *editor) content() fyne.CanvasObject {
+func (e *editor) content() []fyne.CanvasObject {
 	v, s := e.v, e.v.Shell
 	title := s.T("Add an item: %s", v.voice().Section(e.section))
 	if l, ok := v.line(); ok && !e.adding {
@@ -138,9 +138,24 @@ func (e *editor) content() fyne.CanvasObject {
 	if e.restored {
 		parts = append(parts, kit.Banner(kit.ToneNeutral, s.T("Draft"), s.T("What was typed here and not saved is back.")))
 	}
-	parts = append(parts, e.holder, e.reason, kit.FlowRow(kit.GapS, kit.Primary("protocol.enter", s.T("Save the change"), v.onSave),
-		kit.Quiet("protocol.giveup", s.T("Give up the change"), v.onGiveUp)))
-	return kit.Stack(kit.GapM, parts...)
+	return append(parts, e.holder, e.reason)
+}
+
+// editing is the form of the item, with its buttons in sight under it; with
+// large text they would leave the fields no room, and scroll with them.
+func (v *Screen) editing(follows []fyne.CanvasObject) fyne.CanvasObject {
+	s := v.Shell
+	parts := v.edit.content()
+	buttons := kit.FlowRow(kit.GapS, kit.Primary("protocol.enter", s.T("Save the change"), v.onSave),
+		kit.Quiet("protocol.giveup", s.T("Give up the change"), v.onGiveUp))
+	if kit.LargeText() {
+		parts = append(append(parts, buttons), follows...)
+		v.form = kit.NewForm(kit.Stack(kit.GapM, parts...), v.onSave, v.onGiveUp)
+		return v.form
+	}
+	v.form = kit.NewForm(kit.Stack(kit.GapM, parts...), v.onSave, v.onGiveUp)
+	v.form.Adopt(buttons)
+	return kit.Stack(kit.GapM, kit.Flex(1, v.form), buttons)
 }
 
 // onChange opens the form of the item.

@@ -10,12 +10,12 @@ import (
 	"kapdesk/screens/kit"
 )
 
-// middle is the item on show: to read, or to change.
-func (v *Screen) middle() fyne.CanvasObject {
+// middle is the item on show: to read, or to change. What follows stands under
+// it.
+func (v *Screen) middle(follows ...fyne.CanvasObject) fyne.CanvasObject {
 	l, ok := v.line()
 	if v.edit != nil {
-		v.form = kit.NewForm(v.edit.content(), v.onSave, v.onGiveUp)
-		return v.form
+		return v.editing(follows)
 	}
 	if !ok {
 		v.form = kit.NewForm(kit.EmptyState(v.Shell.T("No item"), v.Shell.T("Choose an item from the list.")), nil, v.Shell.Back)
@@ -23,6 +23,7 @@ func (v *Screen) middle() fyne.CanvasObject {
 	}
 	parts := append(v.head(l), v.reading(l)...)
 	parts = append(parts, v.whyCard(l)...)
+	parts = append(parts, follows...)
 	v.form = kit.NewForm(kit.Stack(kit.GapM, parts...), nil, v.Shell.Back)
 	return v.form
 }
@@ -151,13 +152,13 @@ func (v *Screen) clash(l adoption.Line) []fyne.CanvasObject {
 	return out
 }
 
-// sources is the right column: the sources, and beside them those that
+// sources are the sources of the item on show, and beside them those that
 // disagree.
-func (v *Screen) sources() fyne.CanvasObject {
+func (v *Screen) sources() []fyne.CanvasObject {
 	s := v.Shell
 	l, ok := v.line()
 	if !ok || v.edit != nil && v.edit.adding {
-		return kit.Stack(0)
+		return nil
 	}
 	var cards []fyne.CanvasObject
 	for _, side := range []struct{ key, title string }{{"sources", s.T("Sources")}, {"dissent", s.T("Sources that disagree")}} {
@@ -177,7 +178,7 @@ func (v *Screen) sources() fyne.CanvasObject {
 	if len(cards) == 0 {
 		cards = append(cards, kit.NewCard(s.T("Sources"), kit.SmallPara(s.T("This part names no source: it only orders the others."))))
 	}
-	return kit.NewForm(kit.Stack(kit.GapM, cards...), nil, s.Back)
+	return cards
 }
 
 // source shows one source with its year and, in words, how far to rely on it.

@@ -130,14 +130,24 @@ func (v *Screen) apply(st adoption.State) {
 // arrange shows what is open: the items, a comparison, or the signing.
 func (v *Screen) arrange() {
 	v.top.Objects = append([]fyne.CanvasObject{v.heading()}, v.banners()...)
-	switch {
-	case v.compare != nil:
+	v.top.Refresh() // at its width it may need more lines, which the body gives way to
+	if v.compare != nil {
 		v.showBody(v.compare.content())
-	default:
+	} else {
 		v.list.fill()
-		v.showBody(kit.Columns(kit.GapL, kit.Fixed(300, v.list.content()), kit.Flex(1, v.middle()), kit.Fixed(288, v.sources())))
+		v.showBody(v.columns())
 	}
 	v.root.Refresh()
+}
+
+// columns are the items, the one on show, and its sources: beside it, or under
+// it with large text.
+func (v *Screen) columns() fyne.CanvasObject {
+	if kit.LargeText() {
+		return kit.Columns(kit.GapL, kit.Fixed(300, v.list.content()), kit.Flex(1, v.middle(v.sources()...)))
+	}
+	sources := kit.NewForm(kit.Stack(kit.GapM, v.sources()...), nil, v.Shell.Back)
+	return kit.Columns(kit.GapL, kit.Fixed(300, v.list.content()), kit.Flex(1, v.middle()), kit.Fixed(288, sources))
 }
 
 func (v *Screen) showBody(o fyne.CanvasObject) {
@@ -152,6 +162,9 @@ func (v *Screen) heading() fyne.CanvasObject {
 		pill = kit.NewPill(s.T("Draft, not adopted"), kit.ToneReview)
 	}
 	row := []fyne.CanvasObject{kit.Title(s.T("Protocol")), pill}
+	if by := v.signed(st.InUse); by != "" {
+		row = append(row, kit.Small(by))
+	}
 	if n := st.Working.Changed(); n > 0 {
 		row = append(row, kit.NewPill(s.T("%d changed, not adopted", n), kit.ToneReview))
 	}
@@ -184,6 +197,15 @@ func (v *Screen) banners() []fyne.CanvasObject {
 		out = append(out, kit.Banner(kit.ToneStop, s.T("Does not fit"), place.Words(s, p)))
 	}
 	return out
+}
+
+// signed says who adopted a version and when; "" while nobody has.
+func (v *Screen) signed(ver adoption.Version) string {
+	if len(ver.Signed) == 0 {
+		return ""
+	}
+	s, by := v.Shell, ver.Signed[0]
+	return s.T("adopted by %s, %s", by.Name, s.Book().DateTime(s.Lang(), by.At, s.Clinic().Location()))
 }
 
 func (v *Screen) version(st adoption.Stamp) string {

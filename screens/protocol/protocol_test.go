@@ -77,7 +77,7 @@ func TestToReadOnly(t *testing.T) {
 func TestInSpanish(t *testing.T) {
 	r := newRoom(t)
 	r.shell.Language = words.Spanish
-	v := r.at("doses/IM_psychedelic")
+	v := r.at("doses/im_psychedelic")
 	r.golden("spanish")
 	for _, typed := range []string{"presión arterial", "presion arterial", "PRESIÓN"} {
 		v.list.search.SetText(typed)
@@ -85,6 +85,41 @@ func TestInSpanish(t *testing.T) {
 		if len(v.list.table.Rows()) == 0 {
 			t.Errorf("%q finds nothing", typed)
 		}
+	}
+}
+
+// With large text the heading takes more lines, and nothing stands over it;
+// the sources stand under the item instead of beside it.
+func TestLargeTextLeavesTheHeadingFree(t *testing.T) {
+	r := newRoom(t)
+	v := r.show()
+	fyne.CurrentApp().Settings().SetTheme(kit.NewTheme(kit.Light, 200))
+	r.win.Resize(fyne.NewSize(760, 615))
+	v.apply(v.state)
+	for _, item := range []string{"validity", "limits/pre_dose"} {
+		v.choose(item) // without what a real window does of itself
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		if ends, begins := at(v.top).Y+v.top.MinSize().Height, at(v.body).Y; begins < ends {
+			t.Errorf("%s: the heading ends at %.0f, the item begins at %.0f", item, ends, begins)
+		}
+		if !strings.Contains(said(r), "Sources") {
+			t.Errorf("%s: its sources are gone", item)
+		}
+	}
+	r.golden("large")
+}
+
+// A section that is one item stands in the list once.
+func TestASectionThatIsAnItemStandsOnce(t *testing.T) {
+	v := newRoom(t).show()
+	n := 0
+	for _, row := range v.list.table.Rows() {
+		if row.Cells[0].Text == "How long a screening counts" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("it stands there %d times", n)
 	}
 }
 
@@ -134,6 +169,25 @@ func TestSearchFindsByAnyWord(t *testing.T) {
 	v.list.move(1)
 	if !strings.HasPrefix(v.item, "fasting/") {
 		t.Errorf("Down went to %s", v.item)
+	}
+}
+
+// Enter shows the first item that was found, and leaves the one on show where
+// it is found too.
+func TestEnterShowsWhatWasFound(t *testing.T) {
+	r := newRoom(t)
+	v := r.show()
+	placetest.Type(t, r.win, "protocol.search", "how long a screening")
+	placetest.Press(r.win, fyne.KeyReturn)
+	if got := r.win.Canvas().Focused(); v.item != "validity" || got != fyne.Focusable(v.list.table) {
+		t.Errorf("%s is shown, the focus is on %T", v.item, got)
+	}
+	v.list.search.SetText("")
+	v.list.fill()
+	v.list.search.Focus()
+	placetest.Press(r.win, fyne.KeyReturn)
+	if v.item != "validity" {
+		t.Errorf("%s took its place", v.item)
 	}
 }
 
