@@ -12,7 +12,7 @@ import (
 type Change struct {
 	Protocol               bool // the protocol, rather than a fact
 	OldVersion, NewVersion int
-	OldDraft               bool // the old one was a draft, which counts its versions by itself
+	OldDraft, NewDraft     bool // a draft counts its versions by itself
 	Criterion              string
 	Title                  words.Text
 	// Parts says what of the criterion the protocol in use says otherwise;
@@ -28,7 +28,7 @@ type Change struct {
 func (d *Desk) changes(r record.Reader, patient record.ID, p *protocol.Protocol, s Signed) ([]Change, error) {
 	var out []Change
 	if p.Hash != s.Protocol.Hash {
-		out = append(out, Change{Protocol: true, OldVersion: s.Protocol.Version, NewVersion: p.Version, OldDraft: s.Protocol.Status == protocol.Draft})
+		out = append(out, Change{Protocol: true, OldVersion: s.Protocol.Version, NewVersion: p.Version, OldDraft: s.Protocol.Status == protocol.Draft, NewDraft: p.IsDraft()})
 		said, err := d.compared(r, p, s)
 		if err != nil {
 			return nil, err

@@ -120,7 +120,11 @@ func TestVoice(t *testing.T) {
 		t.Error(got)
 	}
 	// What a clinic adopts first is version 1, as the draft before it is.
-	if got := v.Change(eligibility.Change{Protocol: true, OldVersion: 1, NewVersion: 1, OldDraft: true}); got != "The protocol changed: it was the draft, version 1, and is now version 1" {
+	if got := v.Change(eligibility.Change{Protocol: true, OldVersion: 1, NewVersion: 1, OldDraft: true}); got != "The protocol changed: it was the draft, version 1, and is now the clinic's own, version 1" {
+		t.Error(got)
+	}
+	// A newer program brought a newer draft.
+	if got := v.Change(eligibility.Change{Protocol: true, OldVersion: 1, NewVersion: 2, OldDraft: true, NewDraft: true}); got != "The protocol changed: it was the draft, version 1, and is now version 2" {
 		t.Error(got)
 	}
 }

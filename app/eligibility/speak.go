@@ -101,6 +101,9 @@ func (v Voice) medicines(f Fact) string {
 // Change says what changed: "Heart attack: was “intake: no”, now “intake: yes”
 // (Mara Okafor, 24 Nov 2026, 09:05)".
 func (v Voice) Change(c Change) string {
+	if c.Protocol && c.OldDraft && !c.NewDraft {
+		return v.t("The protocol changed: it was the draft, version %d, and is now the clinic's own, version %d", c.OldVersion, c.NewVersion)
+	}
 	if c.Protocol && c.OldDraft {
 		return v.t("The protocol changed: it was the draft, version %d, and is now version %d", c.OldVersion, c.NewVersion)
 	}

@@ -179,7 +179,7 @@ func (v *Screen) banners(restored bool) {
 	if v.isAgain() {
 		v.again()
 	} else if len(st.Changes) > 0 {
-		add(kit.Banner(kit.ToneStop, s.T("Out of date"), s.T("The facts changed after this was signed. Go through it again and sign.")))
+		add(kit.Banner(kit.ToneStop, s.T("Out of date"), s.T("What this rests on changed after it was signed. Go through it again and sign.")))
 		for _, c := range st.Changes {
 			add(kit.PadXY(kit.GapM, 0, kit.SmallPara(v.voice().Change(c))))
 		}
