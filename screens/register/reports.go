@@ -53,7 +53,7 @@ func newReports(d Deps) *reports {
 // Content implements place.Screen.
 func (v *reports) Content() fyne.CanvasObject {
 	s := v.Shell
-	v.form = kit.NewForm(kit.Stack(kit.GapM, kit.Title(s.T("Inventory and reports")),
+	v.form = kit.NewForm(kit.Stack(kit.GapM, kit.Title(s.T("Inventory and reports")).Wrapped(),
 		v.which, v.from, v.to,
 		kit.FlowRow(kit.GapS, kit.Primary("reports.show", s.T("Show"), v.onShow), kit.Secondary("reports.years", s.T("The last two years"), v.onYears)),
 		kit.FlowRow(kit.GapS, kit.Secondary("reports.print", s.T("Print or save as PDF"), v.onPrint), kit.Secondary("reports.csv", s.T("Save for a spreadsheet"), v.onCSV)),
