@@ -45,6 +45,16 @@ func Kills() []Scene {
 		add(f)
 	}
 	next := toVisit("nandu")
+	add(form{"answer to a card", ana, func(w *drive.Window) {
+		next(w)
+		vitals(w, "131/84", "74", "91", "4")
+		w.Press("Ctrl+u")
+		w.WaitFocus("answer.done")
+	}, []kept{{"answer.done", "Sat up, oxygen 2 L", ""}}, toVisit("nandu", "Ctrl+u")})
+	scenes = append(scenes, Scene{"the card is answered", func(w *drive.Window) {
+		w.Press("Enter")
+		w.WaitSaved()
+	}})
 	scenes = append(scenes, Scene{"discharged", func(w *drive.Window) {
 		p.become(w, ana)
 		next(w)
@@ -171,6 +181,11 @@ func chartForms() []form {
 		w.WaitRoute("settings")
 		w.WaitIdle()
 	}
+	toProtocol := func(w *drive.Window) {
+		w.Press("Ctrl+7")
+		w.WaitRoute("protocol")
+		w.WaitIdle()
+	}
 	return []form{
 		{"new patient", mara, toNew, []kept{{"details.given", "Łukasz", ""}, {"details.born", "3/14/19", ""}, {"details.address", "8 Elm Street\nBoulder", ""}}, nil},
 		{"details", mara, inChart("nandu", "Alt+0", "details"), []kept{{"details.payer", "Insurance, asked on Monday", ""}}, nil},
@@ -191,6 +206,16 @@ func chartForms() []form {
 			addRow(w, "settings.person.add", "person.name")
 		}, []kept{{"person.name", "Nguyễn An", ""}}, toSettings},
 		{"settings", ilse, toSettings, []kept{{"clinic.phone", "(321) 555-0100", ""}}, nil},
+		{"the protocol", ilse, func(w *drive.Window) {
+			toProtocol(w)
+			w.Press("Ctrl+F")
+			w.WaitFocus("protocol.search")
+			w.Type("screening counts")
+			w.Press("Enter")
+			w.WaitFocus("protocol.items")
+			w.Press("Ctrl+E")
+			w.WaitFocus("validity.days")
+		}, []kept{{"validity.days", "21", ""}, {"protocol.reason", "A month is too", ""}}, toProtocol},
 		{"delivery of the register", ravi, func(w *drive.Window) {
 			w.Press("Ctrl+4")
 			w.WaitRoute("register")

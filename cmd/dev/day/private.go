@@ -70,9 +70,13 @@ func isOfToday(s string, now time.Time) bool {
 }
 
 // exported tells the files that were saved on purpose: those that the viewer
-// was asked to show, and the list of them, which the viewer writes.
+// was asked to show, the list of them, which the viewer writes, and the
+// clinic's protocol.
 func exported(w *drive.Window) func(below string) bool {
 	files := append(shown(w), opened(w.Home()))
+	for _, name := range []string{workingCopy, adoptedProtocol} {
+		files = append(files, filepath.Join(documents(w.Home()), name))
+	}
 	return func(below string) bool { return slices.Contains(files, filepath.Join(w.Home(), below)) }
 }
 

@@ -27,6 +27,7 @@ func Scenes() []Scene {
 		{"the next visit", nextVisit},
 	}
 	scenes = append(scenes, again()...)
+	scenes = append(scenes, own()...)
 	return append(scenes, []Scene{
 		{"a note for oneself", sealNote},
 		{"an emergency", anEmergency},
