@@ -103,6 +103,20 @@ func known(t *testing.T, at string, s protocol.Shape, n *Node) {
 	}
 }
 
+// What has no title is called by what it is about; a rating scale is known by
+// its name in the file.
+func TestNoItemIsCalledByItsNameInTheFile(t *testing.T) {
+	f, err := ReadFile(shipped(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range f.Items() {
+		if title, ok := titleOf(f, it); ok && title.EN == it.Key && it.Section != "scale_offers" {
+			t.Errorf("%s is called %q", it.Name(), title.EN)
+		}
+	}
+}
+
 func TestASectionNobodyKnowsIsItems(t *testing.T) {
 	f, err := ReadFile([]byte(`{"id":"x","version":1,"status":"draft","later":[{"id":"a","n":1},{"id":"b"}],"alone":{"n":2},"names":["x"],"twice":[{"id":"a"},{"id":"a"}]}`))
 	if err != nil {

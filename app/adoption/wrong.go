@@ -113,8 +113,10 @@ func titleOf(f *File, it Item) (t words.Text, ok bool) {
 	if t := it.Node.Get("title"); t.IsObject() {
 		return t.Words(), true
 	}
-	if class := it.Node.Get("class").Text(); class != "" {
-		return named(f, "classes", class), true
+	for _, of := range []struct{ key, section string }{{"class", "classes"}, {"fact", "facts"}} {
+		if id := it.Node.Get(of.key).Text(); id != "" {
+			return named(f, of.section, id), true
+		}
 	}
 	route := it.Node.Get("route").Text()
 	if route == "" {
