@@ -13,8 +13,7 @@ const early = 5 * time.Minute
 // NextVitals gives when vital signs are due next by the schedule: the first
 // due time that the last set does not already count for. ok is false while
 // nothing is due: before the first dose, or without a schedule. doses and
-// vitals are the instants of both, in any order. An instant in the past is
-// overdue.
+// vitals are the instants of both, in any order.
 func (m Monitoring) NextVitals(doses, vitals []time.Time) (due time.Time, ok bool) {
 	if len(doses) == 0 {
 		return time.Time{}, false
@@ -64,12 +63,13 @@ type Due struct {
 // Waits reports whether it is still to be done.
 func (d Due) Waits() bool { return d.Done.IsZero() && !d.Missed }
 
-// Over gives how long it has been waiting at the instant; 0 before its time.
+// Over gives how many whole seconds it has been waiting at the instant: what
+// is due at this second is not overdue yet.
 func (d Due) Over(now time.Time) time.Duration {
 	if !d.Waits() {
 		return 0
 	}
-	return max(0, now.Sub(d.At))
+	return max(0, now.Sub(d.At).Truncate(time.Second))
 }
 
 // Schedule lists the times of the schedule from the first dose up to the one

@@ -54,6 +54,12 @@ func TestTheDueListSaysWhatWasDone(t *testing.T) {
 	if len(list) != 4 || !list[0].Done.Equal(at(-2)) || !list[1].Missed || !list[2].Done.Equal(at(34)) || !list[3].Waits() || !list[3].At.Equal(at(60)) {
 		t.Fatalf("%+v", list)
 	}
+	if over := list[3].Over(at(60).Add(time.Second - 1)); over != 0 {
+		t.Errorf("due at this second and over by %s", over)
+	}
+	if over := list[3].Over(at(60).Add(time.Second)); over != time.Second {
+		t.Errorf("a second later over by %s", over)
+	}
 	if over := list[3].Over(at(61)); over != time.Minute {
 		t.Errorf("over by %s", over)
 	}

@@ -24,11 +24,14 @@ const soon = 2 * time.Minute
 
 // Countdown gives how long it is until something is due, or how long it has
 // been, and the colour to say it in. It counts up to the second, so that it
-// says 0:00 only when the time has come.
+// says 0:00 only when the time has come; it is over once that second has
+// passed.
 func Countdown(due, now time.Time) (text string, over bool, color fyne.ThemeColorName) {
 	switch left := due.Sub(now); {
-	case left <= 0:
+	case left <= -time.Second:
 		return MS(-left), true, ColorStop
+	case left <= 0:
+		return MS(0), false, ColorReview
 	case left < soon:
 		return MS(left + time.Second - 1), false, ColorReview
 	default:

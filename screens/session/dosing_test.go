@@ -242,6 +242,23 @@ func TestCountdownAndOverdue(t *testing.T) {
 	check("Next vitals", "15:00")
 	f.after(9*time.Minute + 10*time.Second)
 	check("Next vitals", "5:50")
+	// At its second it is due and not overdue.
+	f.after(5*time.Minute + 50*time.Second)
+	check("Vitals due now", "0:00")
+	if said := words2(c.due); c.alarm.Visible() || strings.Contains(said, "▲") {
+		t.Errorf("at its second it is overdue: %s", said)
+	}
+	f.after(999 * time.Millisecond)
+	check("Vitals due now", "0:00")
+	f.after(time.Millisecond)
+	check("▲ Vitals overdue", "0:01")
+	if said := words2(c.due); !strings.Contains(said, "▲ due") {
+		t.Errorf("a second later the list says %s", said)
+	}
+	f.after(-5*time.Minute - 51*time.Second)
+	if f.ticking(); c.alarm.Visible() {
+		t.Error("the clock was put right and it is overdue still")
+	}
 	if got := f.dosing().elapsed.String(); got != "00:10:10" {
 		t.Errorf("the clock says %s", got)
 	}

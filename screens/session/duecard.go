@@ -7,6 +7,7 @@ import (
 
 	"kapdesk/app/session"
 	"kapdesk/screens/kit"
+	"kapdesk/screens/place"
 )
 
 // How many lines of the due list stand on the screen.
@@ -26,17 +27,14 @@ func (c *vitalsCard) tick(now time.Time) {
 			break
 		}
 	}
-	title, count, color, over := s.T("Next vitals"), "", kit.ColorInk, false
-	if ok {
-		count, over, color = kit.Countdown(next.At, now)
-	}
+	title, count, over, color := s.T("Vitals"), "", false, kit.ColorInk
 	switch {
-	case !ok:
-		title = s.T("Vitals")
-	case next.Baseline:
-		title, count, color, over = "○ "+s.T("Vitals before the first dose"), "", kit.ColorReview, false
-	case over:
-		title = "▲ " + s.T("Vitals overdue")
+	case ok && next.Baseline:
+		title, color = "○ "+s.T("Vitals before the first dose"), kit.ColorReview
+	case ok:
+		if title, count, over, color = place.VitalsDue(s, next.At, now); over {
+			title = "▲ " + title
+		}
 	}
 	setText(c.title, title)
 	if c.count.String() == count && c.alarm.Visible() == over {

@@ -69,12 +69,7 @@ func (l *clockLine) show(s place.Shell, clock session.Clock, now time.Time) {
 	began, due := clock.Began, clock.Due
 	title, count, color := "", "", kit.ColorInk
 	if !due.IsZero() {
-		over := false
-		if count, over, color = kit.Countdown(due, now); over {
-			title = s.T("Vitals overdue")
-		} else {
-			title = s.T("Next vitals")
-		}
+		title, count, _, color = place.VitalsDue(s, due, now)
 	}
 	if clock.Cards > 0 { // a card without an answer is not forgotten behind the lock
 		title, color = "◆ "+s.T("A card waits for an answer")+" · "+title, kit.ColorStop

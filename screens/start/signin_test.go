@@ -245,6 +245,11 @@ func TestTheSignInKeepsTheClocks(t *testing.T) {
 	if line.run.String() != "00:20:00" || line.due.String() != "Next vitals" || line.count.String() != "1:30" || v.clocks.lines[1].due.String() != "" {
 		t.Errorf("%q, %q, %q", line.run, line.due, line.count)
 	}
+	s.Time = now.Add(90 * time.Second)
+	tick()
+	if line.due.String() != "Vitals due now" || line.count.String() != "0:00" {
+		t.Errorf("at its second: %q, %q", line.due, line.count)
+	}
 	s.Time = now.Add(2 * time.Minute)
 	tick()
 	if line.run.String() != "00:22:00" || line.due.String() != "Vitals overdue" || line.count.String() != "0:30" {
