@@ -28,7 +28,7 @@
 //	Columns(gap, Fixed(280, a), Flex(1, b))   parts of a screen over the whole height
 //	Frame(top, body, bottom)         header, body that fills, footer; any may be nil
 //	FormGrid(3, f1, f2, Wide(f3))    fields in up to 3 columns, fewer when narrow or text is large
-//	FlowRow(gap, a, b, …)            goes on in a new line
+//	FlowRow(gap, a, b, …)            goes on in a new line; FlowLines(gap, lines, …) at another distance
 //	Pad(space, o) PadXY(x, y, o)
 //	VScroll(o)                       scrolls wrapping content
 //

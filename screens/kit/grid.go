@@ -106,10 +106,16 @@ func (l *gridLayout) MinSize(objs []fyne.CanvasObject) fyne.Size {
 // FlowRow sets objects beside one another and goes on in a new line where
 // there is no room.
 func FlowRow(gap float32, objs ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&flowLayout{gap: gap}, objs...)
+	return FlowLines(gap, gap, objs...)
 }
 
-type flowLayout struct{ gap, width float32 }
+// FlowLines is a FlowRow whose lines stand at a distance of their own, as
+// close as the lines of text around them.
+func FlowLines(gap, lines float32, objs ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&flowLayout{gap: gap, lines: lines}, objs...)
+}
+
+type flowLayout struct{ gap, lines, width float32 }
 
 func (l *flowLayout) run(objs []fyne.CanvasObject, width float32, put func(o fyne.CanvasObject, x, y, w, h, line float32)) float32 {
 	var x, y float32
@@ -129,7 +135,7 @@ func (l *flowLayout) run(objs []fyne.CanvasObject, width float32, put func(o fyn
 		}
 		if x > 0 && width > 0 && x+w > width+0.5 {
 			flush()
-			x, y, line = 0, y+line+l.gap, 0
+			x, y, line = 0, y+line+l.lines, 0
 		}
 		line = fyne.Max(line, m.Height)
 		px, py := x, y

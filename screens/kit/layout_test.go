@@ -99,6 +99,18 @@ func TestAnObjectOfAFormGridTakesSoManyColumns(t *testing.T) {
 	}
 }
 
+func TestWhatFlowsHasTwoGaps(t *testing.T) {
+	objs := []fyne.CanvasObject{Body("Eye mask"), Body("Headphones"), Body("Water")}
+	wide := naturalOf(objs[0]) + GapM + naturalOf(objs[1])
+	show(t, FlowLines(GapM, GapXS, objs...), wide+1, 400)
+	if gap := objs[1].Position().X - naturalOf(objs[0]); gap != GapM {
+		t.Errorf("%v apart in a line", gap)
+	}
+	if gap := objs[2].Position().Y - objs[0].Size().Height; gap != GapXS {
+		t.Errorf("the lines are %v apart", gap)
+	}
+}
+
 func TestFrameKeepsTabOrder(t *testing.T) {
 	w := show(t, Frame(Primary("top", "T", nil), NewForm(NewTextField(tr, "body", "B"), nil, nil), Primary("bottom", "B", nil)), 300, 300)
 	var got []string

@@ -107,7 +107,7 @@ func (l *stepLayout) Layout(objs []fyne.CanvasObject, s fyne.Size) {
 		return
 	}
 	if l.rows(objs, s.Width) > 1 {
-		(&flowLayout{gap: GapXS}).Layout(objs, s)
+		(&flowLayout{gap: GapXS, lines: GapXS}).Layout(objs, s)
 		return
 	}
 	n := float32(len(objs))
@@ -122,7 +122,7 @@ func (l *stepLayout) MinSize(objs []fyne.CanvasObject) fyne.Size {
 		return fyne.Size{}
 	}
 	if l.rows(objs, l.width) > 1 {
-		f := &flowLayout{gap: GapXS, width: l.width}
+		f := &flowLayout{gap: GapXS, lines: GapXS, width: l.width}
 		return fyne.NewSize(200, f.MinSize(objs).Height)
 	}
 	return fyne.NewSize(200, objs[0].MinSize().Height)

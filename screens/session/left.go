@@ -190,7 +190,7 @@ func (d *dosing) roomCard() fyne.CanvasObject {
 	tick(r.Basin, s.T("Basin"))
 	tick(r.Water, s.T("Water"))
 	if len(ticks) > 0 {
-		parts = append(parts, kit.FlowRow(kit.GapM, ticks...))
+		parts = append(parts, kit.FlowLines(kit.GapM, kit.GapXS, ticks...))
 	}
 	if r.Music != "" {
 		parts = append(parts, kit.Paragraph("✓ "+s.T("Music: %s", r.Music)))
