@@ -28,13 +28,18 @@ func cardTone(c session.Card) kit.Tone {
 
 // showCards puts up the cards that wait for an answer, over the vital signs and
 // in silence. They come from the log: leaving, locking and starting anew do
-// not make them go.
-func (d *dosing) showCards() {
+// not make them go. It reports whether they are others than before.
+func (d *dosing) showCards() bool {
+	open := d.v.show.Open()
+	if !d.cardsDrawn.anew([]any{open, d.mayWrite()}) {
+		return false
+	}
 	var objs []fyne.CanvasObject
-	for i, o := range d.v.show.Open() {
+	for i, o := range open {
 		objs = append(objs, d.cardOf(o, i == 0))
 	}
 	d.right.Objects = append(objs, d.measured...)
+	return true
 }
 
 // cardOf draws one card: what was found and when, what the protocol says to

@@ -43,8 +43,11 @@ type dosing struct {
 	beside   *kit.Form // what scrolls them
 	foot     *kit.Text
 	chips    map[session.Sort]*kit.Button
-	room     bool // the dim look
-	asked    bool // today's checks were opened by themselves
+
+	headDrawn, leftDrawn, cardsDrawn drawn
+
+	room  bool // the dim look
+	asked bool // today's checks were opened by themselves
 }
 
 func newDosing(v *Visit) *dosing {
@@ -120,10 +123,24 @@ func (d *dosing) toChart() {
 	d.v.Shell.Go(place.Route{Place: place.Sessions, Patient: d.v.show.Visit.Patient})
 }
 
+// apply shows the session as it was read last: each part draws what has
+// changed of it.
 func (d *dosing) apply() {
+	d.showHead()
+	d.showLeft()
+	d.lines.show()
+	cards, vitals := d.showCards(), d.vitals.show()
+	if cards || vitals {
+		d.vitals.arrange()
+	}
+	d.showQuick()
+	d.showFoot()
+	d.tick()
+}
+
+// showHead says who it is, how far the course is, and the stage.
+func (d *dosing) showHead() {
 	s, show, h := d.v.Shell, d.v.show, d.v.header
-	d.name.SetText(h.Patient.Name())
-	d.about.SetText(d.person())
 	course := s.T("Session %d", show.Nth)
 	if show.Ordered {
 		course = s.T("Session %d of %d", show.Nth, show.Order.Sessions) + " · " + s.T(show.Order.Route)
@@ -134,6 +151,11 @@ func (d *dosing) apply() {
 	if show.TotalUG > 0 {
 		course = dots(course, s.T("Total %s mg", session.MG(show.TotalUG)))
 	}
+	if !d.headDrawn.anew([]string{h.Patient.Name(), d.person(), course, show.Stage.Name()}) {
+		return
+	}
+	d.name.SetText(h.Patient.Name())
+	d.about.SetText(d.person())
 	d.course.SetText(course)
 	tone := kit.ToneAccent
 	if show.Stage == session.StageSigned {
@@ -141,13 +163,6 @@ func (d *dosing) apply() {
 	}
 	d.stage.Objects = []fyne.CanvasObject{kit.NewPill(s.T(show.Stage.Name()), tone)}
 	d.head.Refresh()
-	d.showLeft()
-	d.lines.show()
-	d.showCards()
-	d.vitals.show()
-	d.showQuick()
-	d.showFoot()
-	d.tick()
 }
 
 // person says in one line who it is: age, pronouns, weight of today and
@@ -202,7 +217,7 @@ func (d *dosing) showFoot() {
 	case session.StageDischarged:
 		text += " · " + s.T("Sign: F10")
 	}
-	d.foot.SetText(text)
+	setText(d.foot, text)
 }
 
 func (d *dosing) first() {

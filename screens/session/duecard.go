@@ -36,10 +36,10 @@ func (c *vitalsCard) tick(now time.Time) {
 			title = "▲ " + title
 		}
 	}
-	setText(c.title, title)
-	if c.count.String() == count && c.alarm.Visible() == over {
+	if c.title.String() == title && c.count.String() == count && c.alarm.Visible() == over {
 		return
 	}
+	c.title.SetText(title)
 	c.count.SetText(count)
 	c.alarm.SetText(count)
 	c.count.SetColor(color)
@@ -51,6 +51,15 @@ func (c *vitalsCard) tick(now time.Time) {
 		c.showDue()
 		c.arrange()
 	}
+}
+
+// waiting is what the due list is drawn from: each time, and whether it is over
+// by now.
+func (c *vitalsCard) waiting() (out []any) {
+	for _, d := range c.d.v.show.Due {
+		out = append(out, d, d.Over(c.d.v.Shell.Now()) > 0)
+	}
+	return out
 }
 
 // showDue draws the due list: what was done at what time, and what waits.

@@ -34,7 +34,7 @@ var ctx = context.Background()
 // fixture is a clinic in Denver on a Monday morning with the screen of one
 // visit, over the real app code and a log in memory.
 type fixture struct {
-	t       *testing.T
+	t       testing.TB
 	now     time.Time
 	log     *memlog.Log
 	desk    *session.Desk
@@ -62,7 +62,7 @@ func (f *fixture) Header(context.Context, record.Actor, record.ID) (chart.Header
 
 func (f *fixture) People(context.Context) ([]clinic.Person, error) { return f.people, nil }
 
-func start(t *testing.T, lang words.Lang) *fixture {
+func start(t testing.TB, lang words.Lang) *fixture {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(kit.NewTheme(kit.Light, 100))

@@ -29,6 +29,9 @@ func allergies(s place.Shell, h chart.Header) string {
 // showLeft draws what was prepared: what stands against a dose, the intention,
 // the doses, the room.
 func (d *dosing) showLeft() {
+	if !d.leftDrawn.anew(d.v.prepared()) {
+		return
+	}
 	d.left.Objects = nil
 	add := func(c fyne.CanvasObject) {
 		if c != nil {

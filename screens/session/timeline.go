@@ -104,9 +104,12 @@ func (t *timeline) move(by int) {
 }
 
 func (t *timeline) mark(id record.EventID) {
+	was := t.marked
 	t.marked = id
 	for _, r := range t.views {
-		r.Refresh()
+		if r.line.ID == was || r.line.ID == id {
+			r.Refresh()
+		}
 		if r.line.ID == id {
 			t.scrollTo(r)
 		}
@@ -159,24 +162,31 @@ func (t *timeline) correct() {
 	}
 }
 
-// scroller scrolls content that wraps: it gives the content its width first,
-// so that its height is right.
-type scroller struct{ container.Scroll }
+// scroller scrolls rows that wrap: it gives them their width first, so that
+// their height is right.
+type scroller struct {
+	container.Scroll
+	rows *fyne.Container
+}
 
-func newScroller(content fyne.CanvasObject) *scroller {
-	s := &scroller{}
+func newScroller(content *fyne.Container) *scroller {
+	s := &scroller{rows: content}
 	s.Content, s.Direction = content, container.ScrollVerticalOnly
 	s.ExtendBaseWidget(s)
 	return s
 }
 
-// fit lays the content out anew, after it has changed.
+// fit lays the rows out anew, after some came or went. Those that stayed are
+// not drawn anew.
 func (s *scroller) fit() {
-	if s.Size().Width <= 0 {
-		return // it is laid out when it gets its width
+	w := s.Size().Width
+	if w <= 0 {
+		return // they are laid out when it gets its width
 	}
-	s.Content.Resize(fyne.NewSize(s.Size().Width, s.Content.MinSize().Height))
-	s.Refresh()
+	s.rows.Layout.Layout(s.rows.Objects, fyne.NewSize(w, 0))
+	s.rows.Resize(fyne.NewSize(w, s.rows.MinSize().Height))
+	s.Offset.Y = max(min(s.Offset.Y, s.rows.Size().Height-s.Size().Height), 0)
+	s.Base.Refresh() // the bars, and not each row as Refresh does
 }
 
 // Resize gives the content its width before its height is asked.
@@ -197,6 +207,7 @@ type row struct {
 	line session.Line
 	body *fyne.Container
 	back *canvas.Rectangle
+	min  fyne.Size // of the body at its width; zero where it must be asked
 }
 
 func newRow(t *timeline, l session.Line) *row {
@@ -280,17 +291,27 @@ func (r *row) AccessibilityLabel() string {
 // AccessibilityRole is text.
 func (r *row) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
-// MinSize is that of the words.
-func (r *row) MinSize() fyne.Size { return r.body.MinSize() }
+// MinSize is that of the words. It is asked many times for every row of a log
+// whenever one is added, and their words stay the same.
+func (r *row) MinSize() fyne.Size {
+	if r.min.IsZero() {
+		r.min = r.body.MinSize()
+	}
+	return r.min
+}
 
 // Resize gives the words their width first, so that the height follows.
 func (r *row) Resize(s fyne.Size) {
+	if r.body.Size().Width != s.Width {
+		r.min = fyne.Size{}
+	}
 	r.body.Resize(s)
 	r.BaseWidget.Resize(s)
 }
 
-// Refresh shows whether the line is marked.
+// Refresh shows whether the line is marked, in the look of now.
 func (r *row) Refresh() {
+	r.min = fyne.Size{}
 	r.back.FillColor = theme.Color(kit.ColorSurface)
 	if r.line.ID == r.t.marked {
 		r.back.FillColor = theme.Color(kit.ColorAccentSoft)

@@ -31,6 +31,8 @@ type vitalsCard struct {
 	rows      *fyne.Container
 	chart     *kit.Chart
 	readout   *kit.Text
+
+	dueDrawn, chartDrawn drawn
 }
 
 func newVitalsCard(d *dosing) *vitalsCard {
@@ -142,6 +144,7 @@ func (c *vitalsCard) save() {
 			c.at.SetText("")
 			c.fields.asked = nil
 			c.keeper.Drop()
+			c.arrange() // what a field said is gone
 			d.line.Focus()
 			return
 		}
@@ -178,12 +181,20 @@ func (c *vitalsCard) refused(err error) {
 	}
 }
 
-// show draws what is due, and the picture.
-func (c *vitalsCard) show() {
-	c.showDue()
-	setShown(c.card, c.d.open())
-	c.chart.SetData(c.data())
-	c.arrange()
+// show draws what is due, and the picture. It reports whether something in the
+// column came, went or grew.
+func (c *vitalsCard) show() (changed bool) {
+	if changed = c.dueDrawn.anew(c.waiting()); changed {
+		c.showDue()
+	}
+	if data := c.data(); c.chartDrawn.anew(data) {
+		c.chart.SetData(data)
+	}
+	if c.card.Visible() != c.d.open() {
+		setShown(c.card, c.d.open())
+		changed = true
+	}
+	return changed
 }
 
 // arrange lays the column out anew after something in it came, went or grew.
