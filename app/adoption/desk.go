@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kapdesk/app/clinic"
+	"kapdesk/app/protocol"
 	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
@@ -182,7 +183,7 @@ func (d *Desk) update(ctx context.Context, by record.Actor, reason string, edits
 		}
 		// Two laptops may have made a whole that does not stand; then any
 		// step towards one that does is welcome.
-		if _, err := d.check(file.Bytes()); err != nil && (w.faults == 0 || len(sentences(err)) > w.faults) {
+		if _, err := d.check(file.Bytes()); err != nil && (w.faults == 0 || len(protocol.Wrongs(err)) > w.faults) {
 			return problemsOf(file, err)
 		}
 		_, err = tx.Append(record.Change{Kind: "protocol.changed", Version: 1, Record: working, Set: set, Reason: reason})

@@ -139,7 +139,7 @@ func (l *Library) workingOf(r record.Reader) (Working, error) {
 	w.Hash = hashOf(w.Raw)
 	w.Next.Hash = w.Hash
 	if w.Parsed, err = l.check(w.Raw); err != nil {
-		w.Wrong, w.faults = problemsOf(w.File, err), len(sentences(err))
+		w.Wrong, w.faults = problemsOf(w.File, err), len(protocol.Wrongs(err))
 	}
 	return w, nil
 }

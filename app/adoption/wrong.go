@@ -21,30 +21,39 @@ var place = regexp.MustCompile(`^([a-z_.]+)\[([0-9]+)\](?: "[^"]*")?:? ?`)
 // tokens are the words of such a sentence; what is quoted is one.
 var tokens = regexp.MustCompile(`"[^"]*"|[a-z_]+`)
 
-// problemsOf turns what Parse says of a file into Problems that name the item
-// and the field in the reader's language. Parse speaks English only, so its own
-// words stand behind, as a detail that the sentence says is the check's.
+// rule is the place of one rule within an item.
+var rule = regexp.MustCompile(`^rules\[([0-9]+)\](?:: )?`)
+
+// problemsOf turns what Parse finds wrong with a file into Problems that name
+// the item and the field, and then say what the check says.
 func problemsOf(f *File, err error) record.Problems {
 	var ps record.Problems
-	for _, said := range sentences(err) {
-		if len(ps) == mostProblems {
-			break
+	for _, w := range protocol.Wrongs(err) {
+		if len(ps) < mostProblems {
+			ps = append(ps, problemOf(f, w))
 		}
-		item, rest := blamed(f, said)
-		if item.Section == "" {
-			ps = append(ps, &record.Problem{Code: record.Invalid, Text: "The protocol cannot stand like this. The check says: “%s”.", Args: []any{said},
-				Next: "Mend it, or undo the change."})
-			continue
-		}
-		p := &record.Problem{Code: record.Invalid, Field: item.Name(), Text: "“%s” cannot stand like this. The check says: “%s”.", Args: []any{called(f, item), rest},
-			Next: "Mend it, or undo the change."}
-		if key := keyIn(item.Section, rest); key != "" {
-			p.Text = "“%s” cannot stand like this. Look at “%s”. The check says: “%s”."
-			p.Args = []any{called(f, item), clinic.Said(keyLabel(key)), rest}
-		}
-		ps = append(ps, p)
 	}
 	return ps
+}
+
+func problemOf(f *File, w *protocol.Wrong) *record.Problem {
+	item, rest := blamed(f, w.Error())
+	p := &record.Problem{Code: record.Invalid, Field: item.Name(), Next: "Mend it, or undo the change."}
+	if item.Section == "" {
+		p.Field, p.Text, p.Args = "", "The protocol cannot stand like this. The check says: “%s”.", []any{w.Problem}
+		return p
+	}
+	detail := w.Problem
+	if m := rule.FindStringSubmatch(rest); m != nil {
+		n, _ := strconv.Atoi(m[1]) // figures only, by the expression
+		detail = &record.Problem{Code: record.Invalid, Field: w.At, Text: "rule %d: %s", Args: []any{n + 1, w.Problem}}
+		rest = rest[len(m[0]):]
+	}
+	p.Text, p.Args = "“%s” cannot stand like this. The check says: “%s”.", []any{called(f, item), detail}
+	if key := keyIn(item.Section, rest); key != "" {
+		p.Text, p.Args = "“%s” cannot stand like this. Look at “%s”. The check says: “%s”.", []any{called(f, item), clinic.Said(keyLabel(key)), detail}
+	}
+	return p
 }
 
 // keyIn finds the key of an item that a sentence of Parse is about: the first
@@ -77,10 +86,6 @@ func keysOf(s protocol.Shape) map[string]bool {
 		maps.Copy(out, keysOf(k))
 	}
 	return out
-}
-
-func sentences(err error) []string {
-	return strings.Split(strings.TrimPrefix(err.Error(), "protocol: "), "\n")
 }
 
 // blamed finds the item that a sentence of Parse begins with, and the rest of

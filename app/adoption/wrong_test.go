@@ -1,10 +1,11 @@
 package adoption
 
 import (
-	"errors"
+	"bytes"
 	"strings"
 	"testing"
 
+	"kapdesk/app/protocol"
 	"kapdesk/app/words"
 )
 
@@ -45,28 +46,37 @@ func TestANameInTheFileIsNotTranslated(t *testing.T) {
 	}
 }
 
-// A refusal is in the reader's language up to the words of the check, which
-// are given as what they are.
+// A refusal names the item, the field and what the check says, all of it in
+// the reader's language.
 func TestARefusalInSpanish(t *testing.T) {
 	a := newFixture(t)
 	book := newBook(t)
 	f := a.state().Working.File
-	criterion := f.In("criteria")[0]
-	for said, want := range map[string][]string{
-		`validity: 0 days is not 1 to 366`:         {"no puede quedar así. Revise «Días». La comprobación dice, en inglés: «0 days is not 1 to 366»."},
-		`criteria[0] "` + criterion.Key + `": odd`: {"«" + criterion.Node.Get("title").Words().ES + "» no puede quedar así. La comprobación dice, en inglés: «odd»."},
-		`something follows the end`:                {"El protocolo no puede quedar así. La comprobación dice, en inglés: «something follows the end»."},
+	for name, c := range map[string]struct{ old, new, want string }{
+		"a field":  {`"days": 30`, `"days": 0`, "no puede quedar así. Revise «Días». La comprobación dice: «0 días no está entre 1 y 366»."},
+		"a rule":   {`"state": "review"`, `"state": "odd"`, "Revise «Estado». La comprobación dice: «regla 2: \"odd\" no es un estado»."},
+		"a nested": {`"within_days": 90`, `"below": 3`, `«regla 1: "below" no corresponde al dato "`},
+		"the kind": {`"days": 30`, `"days": "x"`, `Revise «Días». La comprobación dice: «el valor de "days" no es del tipo que debe ser».`},
+		"the file": {`"status": "adopted"`, `"status": "odd"`, `El protocolo no puede quedar así. La comprobación dice: «el estado "odd" del protocolo debe ser "draft" o "adopted"».`},
+		"no JSON":  {`"days": 30`, `"days": `, "El protocolo no puede quedar así. La comprobación dice: «no está completo o no está escrito en JSON»."},
 	} {
-		ps := problemsOf(f, errors.New("protocol: "+said))
-		if len(ps) != 1 {
-			t.Fatalf("%s: %d problems", said, len(ps))
-		}
-		got := book.Problem(words.Spanish, ps[0])
-		for _, w := range want {
-			if !strings.Contains(got, w) {
-				t.Errorf("%s: %s", said, got)
+		t.Run(name, func(t *testing.T) {
+			raw := strings.Replace(string(f.Bytes()), c.old, c.new, 1)
+			if raw == string(f.Bytes()) {
+				t.Fatalf("%s is not in the file", c.old)
 			}
-		}
+			_, err := protocol.Parse([]byte(raw))
+			ps := problemsOf(f, err)
+			if len(ps) == 0 {
+				t.Fatalf("%v gives no problem", err)
+			}
+			if got := book.Problem(words.Spanish, ps[0]); !strings.Contains(got, c.want) {
+				t.Errorf("%s", got)
+			}
+		})
+	}
+	if ps := problemsOf(f, bytes.ErrTooLarge); len(ps) != 1 {
+		t.Errorf("an error of no kind gives %v", ps)
 	}
 	err := a.desk.Change(ctx, a.Prescriber, "shorter", a.edit("validity", "days", 0))
 	if err == nil || !strings.Contains(err.Error(), "Look at “Days”. The check says: “0 days is not 1 to 366”.") {

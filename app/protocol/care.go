@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
 
@@ -40,11 +41,11 @@ func (a *Amount) UnmarshalJSON(b []byte) error {
 	}
 	whole, part, _ := strings.Cut(s, ".")
 	if len(part) > 3 || whole == "" || strings.HasSuffix(s, ".") || strings.ContainsAny(s, "+-_") {
-		return fmt.Errorf("amount %q is not a number of mg with at most three decimals", s)
+		return record.Invalidf("", "amount %q is not a number of mg with at most three decimals", s)
 	}
 	n, err := strconv.ParseInt(whole+part+strings.Repeat("0", 3-len(part)), 10, 64)
 	if err != nil || n > int64(MaxAmount) {
-		return fmt.Errorf("amount %q is not a number of mg up to 10000", s)
+		return record.Invalidf("", "amount %q is not a number of mg up to 10000", s)
 	}
 	*a = Amount(n)
 	return nil

@@ -20,12 +20,12 @@ const largestRise = 100
 func (c *checker) change() {
 	d, at := c.p.DoseChange, "dose_change"
 	if d.ID != at {
-		c.say("%s: id %q must be %q", at, d.ID, at)
+		c.say(at, "id %q must be %q", d.ID, at)
 	}
 	c.text(at+": title", d.Title)
 	c.text(at+": action", d.Action)
 	if d.OverPercent < 1 || d.OverPercent > largestRise {
-		c.say("%s: over_percent %d is not 1 to %d", at, d.OverPercent, largestRise)
+		c.say(at, "over_percent %d is not 1 to %d", d.OverPercent, largestRise)
 	}
 	c.basis(at, d.Basis)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"kapdesk/app/record"
 	"kapdesk/app/words"
 )
 
@@ -21,8 +22,15 @@ type checker struct {
 	errs []error
 }
 
-func (c *checker) say(format string, args ...any) {
-	c.errs = append(c.errs, fmt.Errorf(format, args...))
+// say says what is wrong at a place of the file.
+func (c *checker) say(at, text string, args ...any) {
+	c.errs = append(c.errs, wrong(at, text, args...))
+}
+
+// wrong is say for what has been put into words already.
+func (c *checker) wrong(at string, p *record.Problem) {
+	p.Field = at
+	c.errs = append(c.errs, &Wrong{At: at, Problem: p})
 }
 
 // check looks at what the JSON decoder cannot see.
@@ -47,20 +55,20 @@ func (p *Protocol) check() error {
 func (c *checker) head() {
 	p := c.p
 	if !idForm.MatchString(p.ID) {
-		c.say("id %q must be small letters, figures and _", p.ID)
+		c.say("", "id %q must be small letters, figures and _", p.ID)
 	}
 	if p.Version < 1 {
-		c.say("version must be 1 or more")
+		c.say("", "version must be 1 or more")
 	}
 	if p.Status != Draft && p.Status != Adopted {
-		c.say("status %q must be %q or %q", p.Status, Draft, Adopted)
+		c.say("", "status %q must be %q or %q", p.Status, Draft, Adopted)
 	}
 	c.text("title", p.Title)
 	if p.IsDraft() {
 		c.text("notice", p.Notice)
 	}
 	if len(p.Criteria) == 0 {
-		c.say("criteria: there are none")
+		c.say("criteria", "there are none")
 	}
 	c.named("groups", p.Groups, true)
 	c.named("routes", p.Routes, false)
@@ -81,7 +89,7 @@ func unique[T any](c *checker, list string, items []T, id func(T) string) {
 	seen := map[string]bool{}
 	for i, x := range items {
 		if seen[id(x)] {
-			c.say("%s[%d]: %q stands twice", list, i, id(x))
+			c.say(fmt.Sprintf("%s[%d]", list, i), "%q stands twice", id(x))
 		}
 		seen[id(x)] = true
 	}
@@ -91,7 +99,7 @@ func (c *checker) named(list string, items []Named, strictID bool) {
 	unique(c, list, items, func(n Named) string { return n.ID })
 	for i, n := range items {
 		if n.ID == "" || strictID && !idForm.MatchString(n.ID) {
-			c.say("%s[%d]: id %q is not one", list, i, n.ID)
+			c.say(fmt.Sprintf("%s[%d]", list, i), "id %q is not one", n.ID)
 		}
 		c.text(fmt.Sprintf("%s[%d] %q: title", list, i, n.ID), n.Title)
 	}
@@ -99,31 +107,31 @@ func (c *checker) named(list string, items []Named, strictID bool) {
 
 func (c *checker) text(at string, t words.Text) {
 	if t.EN == "" || t.ES == "" {
-		c.say("%s must have words in en and es", at)
+		c.say(at, "must have words in en and es")
 	}
 }
 
 // basis checks that an item says where it comes from.
 func (c *checker) basis(at string, b Basis) {
 	if len(b.Sources) == 0 {
-		c.say("%s names no source", at)
+		c.say(at, "names no source")
 	}
 	for _, s := range append(slices.Clone(b.Sources), b.Dissent...) {
 		if s.Text == "" {
-			c.say("%s has a source without a text", at)
+			c.say(at, "has a source without a text")
 		}
 		if s.Year != 0 && (s.Year < 1950 || s.Year > 2100) {
-			c.say("%s: year %d is not one", at, s.Year)
+			c.say(at, "year %d is not one", s.Year)
 		}
 		if s.Grade != Published && s.Grade != General && s.Grade != Weak {
-			c.say("%s: grade %q must be %q or %q, or left out", at, s.Grade, General, Weak)
+			c.say(at, "grade %q must be %q or %q, or left out", s.Grade, General, Weak)
 		}
 		if s.Ref == "" && s.Grade != General {
-			c.say("%s: source %q needs a ref", at, s.Text)
+			c.say(at, "source %q needs a ref", s.Text)
 		}
 	}
 	if len(b.Dissent) > 0 && b.Choice.EN == "" {
-		c.say("%s has sources that disagree and no choice between them", at)
+		c.say(at, "has sources that disagree and no choice between them")
 	}
 	if b.Choice != (words.Text{}) {
 		c.text(at+": choice", b.Choice)
@@ -137,18 +145,18 @@ func (c *checker) facts() {
 	for i, f := range c.p.Facts {
 		at := fmt.Sprintf("facts[%d] %q", i, f.ID)
 		if !idForm.MatchString(f.ID) {
-			c.say("%s: the id must be small letters, figures and _", at)
+			c.say(at, "the id must be small letters, figures and _")
 		}
 		if !slices.Contains([]Type{TypeAnswer, TypeNumber, TypePressure, TypeMedicines, TypeDate}, f.Type) {
-			c.say("%s: type %q is not one", at, f.Type)
+			c.say(at, "type %q is not one", f.Type)
 		}
 		if len(f.Kinds) > 0 && f.Type != TypeAnswer {
-			c.say("%s: only an answer has kinds", at)
+			c.say(at, "only an answer has kinds")
 		}
 		c.bounds(at, f)
 		c.text(at+": title", f.Title)
 		if !slices.ContainsFunc(c.p.Criteria, func(cr Criterion) bool { return cr.Fact == f.ID }) {
-			c.say("%s: no criterion looks at it", at)
+			c.say(at, "no criterion looks at it")
 		}
 	}
 }
@@ -157,43 +165,43 @@ func (c *checker) facts() {
 func (c *checker) bounds(at string, f FactType) {
 	switch {
 	case f.Range != nil && f.Type != TypeNumber:
-		c.say("%s: only a number has a range", at)
+		c.say(at, "only a number has a range")
 	case f.Range != nil && (f.Range.Low < 0 || f.Range.High < f.Range.Low):
-		c.say("%s: range must be 0 or more, and high no less than low", at)
+		c.say(at, "range must be 0 or more, and high no less than low")
 	case f.Pressures != nil && f.Type != TypePressure:
-		c.say("%s: only a pressure has pressures", at)
+		c.say(at, "only a pressure has pressures")
 	case f.Pressures != nil && (f.Pressures.High.Systolic < f.Pressures.Low.Systolic || f.Pressures.High.Diastolic < f.Pressures.Low.Diastolic):
-		c.say("%s: pressures must have a high no less than the low", at)
+		c.say(at, "pressures must have a high no less than the low")
 	}
 }
 
 func (c *checker) criterion(at string, cr Criterion) {
 	if !idForm.MatchString(cr.ID) {
-		c.say("%s: the id must be small letters, figures and _", at)
+		c.say(at, "the id must be small letters, figures and _")
 	}
 	if !slices.ContainsFunc(c.p.Groups, func(g Group) bool { return g.ID == cr.Group }) {
-		c.say("%s: group %q is not declared", at, cr.Group)
+		c.say(at, "group %q is not declared", cr.Group)
 	}
 	c.text(at+": title", cr.Title)
 	c.basis(at, cr.Basis)
 	ft, ok := c.p.FactType(cr.Fact)
 	if !ok {
-		c.say("%s: fact %q is not declared", at, cr.Fact)
+		c.say(at, "fact %q is not declared", cr.Fact)
 		return
 	}
 	if len(cr.Rules) == 0 || len(cr.Rules) > maxRules {
-		c.say("%s has %d rules, not 1 to %d", at, len(cr.Rules), maxRules)
+		c.say(at, "has %d rules, not 1 to %d", len(cr.Rules), maxRules)
 		return
 	}
 	sound := true
 	for i, r := range cr.Rules {
 		place := fmt.Sprintf("%s: rules[%d]", at, i)
 		if !slices.Contains(States, r.State) {
-			c.say("%s: state %q is not one", place, r.State)
+			c.say(place, "state %q is not one", r.State)
 		}
 		c.text(place+": say", r.Say)
-		if err := c.p.typed(ft, r.If); err != nil {
-			c.say("%s: %w", place, err)
+		if p := c.p.typed(ft, r.If); p != nil {
+			c.wrong(place, p)
 			sound = false
 		}
 	}
@@ -206,12 +214,12 @@ func (c *checker) classes() {
 	for i, cl := range c.p.Classes {
 		at := fmt.Sprintf("classes[%d] %q", i, cl.ID)
 		if !idForm.MatchString(cl.ID) {
-			c.say("%s: the id must be small letters, figures and _", at)
+			c.say(at, "the id must be small letters, figures and _")
 		}
 		c.text(at+": title", cl.Title)
 		c.basis(at, cl.Basis)
 		if len(cl.Names) == 0 {
-			c.say("%s has no names", at)
+			c.say(at, "has no names")
 		}
 		seen := map[string]bool{}
 		for _, n := range cl.Names {
@@ -222,11 +230,11 @@ func (c *checker) classes() {
 		return // names that are wrong in themselves need no comparing
 	}
 	for _, pair := range c.p.oneSlipApart() {
-		c.say("classes: %q and %q are one letter apart and not of the same classes: a slip would be taken for the other", pair[0], pair[1])
+		c.say("classes", "%q and %q are one letter apart and not of the same classes: a slip would be taken for the other", pair[0], pair[1])
 	}
 	for i, w := range c.p.DoseWords {
 		if f := fold(w); f == "" || strings.Contains(f, " ") || len(c.p.classOf[f]) > 0 {
-			c.say("dose_words[%d]: %q is not one word, or is the name of a medicine", i, w)
+			c.say(fmt.Sprintf("dose_words[%d]", i), "%q is not one word, or is the name of a medicine", w)
 		}
 	}
 }
@@ -241,14 +249,14 @@ const (
 func (c *checker) name(at, class, n string, seen map[string]bool) {
 	f := fold(n)
 	if f == "" || seen[f] {
-		c.say("%s: name %q is empty or stands twice", at, n)
+		c.say(at, "name %q is empty or stands twice", n)
 	}
 	seen[f] = true
 	if len(f) > maxLetters || len(strings.Fields(f)) > maxWords {
-		c.say("%s: name %q is longer than %d words or %d letters", at, n, maxWords, maxLetters)
+		c.say(at, "name %q is longer than %d words or %d letters", n, maxWords, maxLetters)
 		return
 	}
 	if l := c.p.read(n); !l.all || !slices.Contains(l.classes, class) || !isName(f) {
-		c.say("%s: name %q would not match itself", at, n)
+		c.say(at, "name %q would not match itself", n)
 	}
 }

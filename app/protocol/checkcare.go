@@ -7,7 +7,7 @@ import (
 
 func (c *checker) route(at, id string) {
 	if !slices.ContainsFunc(c.p.Routes, func(r Named) bool { return r.ID == id }) {
-		c.say("%s: route %q is not declared", at, id)
+		c.say(at, "route %q is not declared", id)
 	}
 }
 
@@ -16,7 +16,7 @@ func (c *checker) route(at, id string) {
 func (c *checker) care() {
 	p := c.p
 	if p.Validity.Days < 1 || p.Validity.Days > 366 {
-		c.say("validity: %d days is not 1 to 366", p.Validity.Days)
+		c.say("validity", "%d days is not 1 to 366", p.Validity.Days)
 	}
 	c.basis("validity", p.Validity.Basis)
 	for i, l := range p.Limits {
@@ -24,7 +24,7 @@ func (c *checker) care() {
 		c.text(at+": title", l.Title)
 		c.text(at+": action", l.Action)
 		if l.Above == (Pressure{}) {
-			c.say("%s: above is missing", at)
+			c.say(at, "above is missing")
 		}
 		c.basis(at, l.Basis)
 	}
@@ -32,13 +32,13 @@ func (c *checker) care() {
 		at := fmt.Sprintf("doses[%d] %q", i, d.Route+"/"+d.Style)
 		c.route(at, d.Route)
 		if !slices.ContainsFunc(p.Styles, func(s Named) bool { return s.ID == d.Style }) {
-			c.say("%s: style %q is not declared", at, d.Style)
+			c.say(at, "style %q is not declared", d.Style)
 		}
 		if d.Unit != PerDose && d.Unit != PerKG {
-			c.say("%s: unit %q must be %q or %q", at, d.Unit, PerDose, PerKG)
+			c.say(at, "unit %q must be %q or %q", d.Unit, PerDose, PerKG)
 		}
 		if d.Low <= 0 || d.High < d.Low {
-			c.say("%s: low must be above 0 and high no less", at)
+			c.say(at, "low must be above 0 and high no less")
 		}
 		c.basis(at, d.Basis)
 	}
@@ -46,17 +46,17 @@ func (c *checker) care() {
 		at := fmt.Sprintf("fasting[%d] %q", i, f.Route)
 		c.route(at, f.Route)
 		if f.Food < 0 || f.Liquids < 0 || f.Food < f.Liquids || f.Food > 24*60 {
-			c.say("%s: minutes must be 0 to 1440, for food no fewer than for liquids", at)
+			c.say(at, "minutes must be 0 to 1440, for food no fewer than for liquids")
 		}
 		c.basis(at, f.Basis)
 	}
 	for i, h := range p.Holds {
 		at := fmt.Sprintf("holds[%d] %q", i, h.Class)
 		if _, ok := p.Class(h.Class); !ok {
-			c.say("%s: class is not declared", at)
+			c.say(at, "class is not declared")
 		}
 		if h.Hours < 0 || h.Hours > 90*24 {
-			c.say("%s: %d hours is not 0 to 2160", at, h.Hours)
+			c.say(at, "%d hours is not 0 to 2160", h.Hours)
 		}
 		c.text(at+": say", h.Say)
 		c.basis(at, h.Basis)
@@ -72,19 +72,19 @@ func (c *checker) session() {
 		last := 0
 		for _, s := range m.Steps {
 			if s.Every < 1 || s.Until < last+s.Every || s.Until > 24*60 {
-				c.say("%s: a step must go on from minute %d by at least one reading", at, last)
+				c.say(at, "a step must go on from minute %d by at least one reading", last)
 				break
 			}
 			last = s.Until
 		}
 		if len(m.Steps) == 0 || m.Observe < 0 || m.Observe > 24*60 {
-			c.say("%s needs steps, and observe of 0 to 1440 minutes", at)
+			c.say(at, "needs steps, and observe of 0 to 1440 minutes")
 		}
 		c.basis(at, m.Basis)
 	}
 	d := c.p.Discharge
 	if len(d.Items) == 0 || d.NoDriving < 0 {
-		c.say("discharge needs items, and hours of no driving of 0 or more")
+		c.say("discharge", "needs items, and hours of no driving of 0 or more")
 	}
 	c.text("discharge: after", d.After)
 	c.basis("discharge", d.Basis)
@@ -107,14 +107,14 @@ func (c *checker) judge(at string, it DischargeItem) {
 	switch it.By {
 	case Asked, ByScale, ByChange, BySedation, ByStay:
 	default:
-		c.say("%s: by %q is not one", at, it.By)
+		c.say(at, "by %q is not one", it.By)
 		return
 	}
 	if scale != (it.Scale != "") || least != (it.AtLeast != nil) || percent != (it.Percent != nil) || within != (it.Within != 0) {
-		c.say("%s: by %q does not go with its figures", at, it.By)
+		c.say(at, "by %q does not go with its figures", it.By)
 	}
 	if it.Percent != nil && (*it.Percent < 1 || *it.Percent > 100) || it.Within < 0 || it.Within > 240 || it.AtLeast != nil && *it.AtLeast < 0 {
-		c.say("%s: a percent is 1 to 100, within 1 to 240 minutes, at_least 0 or more", at)
+		c.say(at, "a percent is 1 to 100, within 1 to 240 minutes, at_least 0 or more")
 	}
 }
 
@@ -123,29 +123,29 @@ func (c *checker) trigger(at string, t Trigger) {
 	c.text(at+": action", t.Action)
 	c.basis(at, t.Basis)
 	if t.Card != Recheck && t.Card != Call && t.Card != Emergency {
-		c.say("%s: card %q is not one", at, t.Card)
+		c.say(at, "card %q is not one", t.Card)
 	}
 	figures := t.Below != nil || t.Above != nil
 	switch t.Measure {
 	case "":
 		if figures || t.Pressure != nil {
-			c.say("%s has a figure and no measure", at)
+			c.say(at, "has a figure and no measure")
 		}
 	case "pressure":
 		if t.Pressure == nil || figures {
-			c.say("%s needs a pressure and no other figure", at)
+			c.say(at, "needs a pressure and no other figure")
 		}
 	case "spo2", "pulse", "breaths", "sedation":
 		if !figures || t.Pressure != nil {
-			c.say("%s needs below or above", at)
+			c.say(at, "needs below or above")
 		}
 	default:
-		c.say("%s: measure %q is not one", at, t.Measure)
+		c.say(at, "measure %q is not one", t.Measure)
 	}
 	if t.Sustained < 0 || t.Sustained > 120 {
-		c.say("%s: sustained must be 0 to 120 minutes", at)
+		c.say(at, "sustained must be 0 to 120 minutes")
 	}
 	if t.Recheck < 0 || t.Recheck > 120 {
-		c.say("%s: recheck must be 0 to 120 minutes", at)
+		c.say(at, "recheck must be 0 to 120 minutes")
 	}
 }

@@ -87,12 +87,12 @@ var pressureForm = regexp.MustCompile(`^([0-9]{2,3})/([0-9]{2,3})$`)
 func ParsePressure(s string) (Pressure, error) {
 	m := pressureForm.FindStringSubmatch(s)
 	if m == nil {
-		return Pressure{}, fmt.Errorf("pressure %q is not of the form 120/80", s)
+		return Pressure{}, record.Invalidf("", "pressure %q is not of the form 120/80", s)
 	}
 	sys, _ := strconv.Atoi(m[1])
 	dia, _ := strconv.Atoi(m[2])
 	if sys <= dia {
-		return Pressure{}, fmt.Errorf("pressure %q: the first number must be the higher one", s)
+		return Pressure{}, record.Invalidf("", "pressure %q: the first number must be the higher one", s)
 	}
 	return Pressure{sys, dia}, nil
 }

@@ -27,16 +27,16 @@ func (c *checker) improbable() {
 		c.text(at+": title", m.Title)
 		c.basis(at, m.Basis)
 		if !slices.Contains([]string{"systolic", "diastolic", "pulse", "spo2", "breaths"}, m.Measure) {
-			c.say("%s: measure %q is not one", at, m.Measure)
+			c.say(at, "measure %q is not one", m.Measure)
 		}
 		if m.Below == nil && m.Above == nil && m.Change == nil {
-			c.say("%s needs below, above or change", at)
+			c.say(at, "needs below, above or change")
 		}
 		if m.Below != nil && m.Above != nil && *m.Below >= *m.Above {
-			c.say("%s: below must be under above", at)
+			c.say(at, "below must be under above")
 		}
 		if m.Change != nil && *m.Change < 1 {
-			c.say("%s: change must be 1 or more", at)
+			c.say(at, "change must be 1 or more")
 		}
 	}
 }

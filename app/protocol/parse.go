@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"kapdesk/app/record"
 )
 
 // file is the protocol as it stands in JSON; the lists are read item by item
@@ -43,14 +45,14 @@ const maxFile = 2 << 20
 // every place.
 func Parse(raw []byte) (*Protocol, error) {
 	if len(raw) > maxFile {
-		return nil, fmt.Errorf("protocol: %d bytes is more than the %d allowed", len(raw), maxFile)
+		return nil, fmt.Errorf("protocol: %w", wrong("", "%d bytes is more than the %d allowed", len(raw), maxFile))
 	}
 	if err := noDoubledKeys(raw); err != nil {
 		return nil, fmt.Errorf("protocol: %w", err)
 	}
 	var f file
 	if err := strict(raw, &f); err != nil {
-		return nil, fmt.Errorf("protocol: %w", err)
+		return nil, fmt.Errorf("protocol: %w", unread("", err))
 	}
 	p := f.Protocol
 	p.Hash, p.raw = sha256.Sum256(raw), bytes.Clone(raw)
@@ -79,7 +81,7 @@ func each[T any](name string, raws []json.RawMessage, into *[]T) error {
 	for i, raw := range raws {
 		var item T
 		if err := strict(raw, &item); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", itemName(name, i, raw), err))
+			errs = append(errs, unread(itemName(name, i, raw), err))
 			continue
 		}
 		*into = append(*into, item)
@@ -90,10 +92,10 @@ func each[T any](name string, raws []json.RawMessage, into *[]T) error {
 // one reads a single part, which must be there.
 func one(name string, raw json.RawMessage, into any) error {
 	if len(raw) == 0 {
-		return fmt.Errorf("%s is missing", name)
+		return wrong(name, "is missing")
 	}
 	if err := strict(raw, into); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return unread(name, err)
 	}
 	return nil
 }
@@ -118,7 +120,7 @@ func strict(raw []byte, into any) error {
 		return err
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return errors.New("something follows the end")
+		return record.Invalidf("", "something follows the end")
 	}
 	return nil
 }
@@ -136,7 +138,7 @@ const deepest = 32
 
 func walk(d *json.Decoder, at string, depth int) error {
 	if depth > deepest {
-		return fmt.Errorf("lists and objects stand more than %d deep", deepest)
+		return wrong("", "lists and objects stand more than %d deep", deepest)
 	}
 	tok, err := d.Token()
 	if err != nil {
@@ -157,7 +159,7 @@ func walk(d *json.Decoder, at string, depth int) error {
 			name := key.(string)
 			place = strings.TrimPrefix(at+"."+name, ".")
 			if seen[strings.ToLower(name)] {
-				return fmt.Errorf("%s stands twice", place)
+				return wrong("", "%s stands twice", place)
 			}
 			seen[strings.ToLower(name)] = true
 		}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"kapdesk/app/words"
 )
 
 // small is the least protocol that Parse takes.
@@ -45,6 +47,10 @@ const small = `{
 func TestParseRefuses(t *testing.T) {
 	if _, err := Parse([]byte(small)); err != nil {
 		t.Fatalf("the small one: %v", err)
+	}
+	book, err := words.Load(os.DirFS("../../assets/words"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, x := range []struct{ old, new, want string }{
 		{`{`, `[`, "protocol:"},
@@ -125,6 +131,11 @@ func TestParseRefuses(t *testing.T) {
 		_, err := Parse([]byte(raw))
 		if err == nil || !strings.Contains(err.Error(), x.want) {
 			t.Errorf("%s\n  gives %v\n  not    %s", x.new, err, x.want)
+		}
+		for _, w := range Wrongs(err) {
+			if !book.Has(words.Spanish, w.Problem.Text) || !strings.Contains(err.Error(), w.Error()) {
+				t.Errorf("%s: %q has no Spanish, or is not what Parse says", x.new, w.Problem.Text)
+			}
 		}
 	}
 	for _, raw := range []string{"", "{}", "null", small + "x", strings.Repeat(" ", maxFile+1)} {

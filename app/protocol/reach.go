@@ -1,15 +1,16 @@
 package protocol
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"kapdesk/app/record"
 )
 
 // typed refuses a condition whose keys do not fit the fact's type.
-func (p *Protocol) typed(ft FactType, c Condition) error {
+func (p *Protocol) typed(ft FactType, c Condition) *record.Problem {
 	use := []struct {
 		key   string
 		given bool
@@ -34,44 +35,44 @@ func (p *Protocol) typed(ft FactType, c Condition) error {
 		}
 		given++
 		if !slices.Contains(u.types, ft.Type) {
-			return fmt.Errorf("%q does not go with the fact %q of type %s", u.key, ft.ID, ft.Type)
+			return record.Invalidf("", "%q does not go with the fact %q of type %s", u.key, ft.ID, word(ft.Type))
 		}
 	}
 	if given == 0 {
-		return errors.New("the condition is empty")
+		return record.Invalidf("", "the condition is empty")
 	}
 	return p.values(ft, c)
 }
 
 // values refuses a condition whose values are not of their kind.
-func (p *Protocol) values(ft FactType, c Condition) error {
+func (p *Protocol) values(ft FactType, c Condition) *record.Problem {
 	if ft.Type == TypeAnswer && c.Is != Yes && c.Is != No {
-		return fmt.Errorf(`"is" must be %q or %q: unknown is never looked for`, Yes, No)
+		return record.Invalidf("", `"is" must be %q or %q: unknown is never looked for`, Yes, No)
 	}
 	for _, k := range c.Kind {
 		if !slices.Contains(ft.Kinds, k) {
-			return fmt.Errorf("kind %q is not declared by the fact %q", k, ft.ID)
+			return record.Invalidf("", "kind %q is not declared by the fact %q", k, ft.ID)
 		}
 	}
 	if c.Is == No && (c.Kind != nil || c.WithinDays != nil || c.OverDays != nil) {
-		return errors.New("only a yes has a kind or a date")
+		return record.Invalidf("", "only a yes has a kind or a date")
 	}
 	if c.Kind != nil && len(c.Kind) == 0 || c.AnyOf != nil && len(c.AnyOf) == 0 || c.NoneOf != nil && len(c.NoneOf) == 0 {
-		return errors.New("a list is empty")
+		return record.Invalidf("", "a list is empty")
 	}
 	for _, d := range []*int{c.WithinDays, c.OverDays} {
 		if d != nil && (*d < 0 || *d > 36600) {
-			return fmt.Errorf("%d days is not 0 to 36600", *d)
+			return record.Invalidf("", "%d days is not 0 to 36600", *d)
 		}
 	}
 	for _, n := range []*int{c.Below, c.AtLeast} {
 		if n != nil && (*n < -1_000_000 || *n > 1_000_000) {
-			return fmt.Errorf("%d is out of bounds", *n)
+			return record.Invalidf("", "%d is out of bounds", *n)
 		}
 	}
 	for _, id := range append(slices.Clone(c.AnyOf), c.NoneOf...) {
 		if _, ok := p.Class(id); !ok {
-			return fmt.Errorf("class %q is not declared", id)
+			return record.Invalidf("", "class %q is not declared", id)
 		}
 	}
 	return nil
@@ -85,24 +86,47 @@ var probeDay = record.Date{Year: 2026, Month: 6, Day: 15}
 // the criterion names.
 func (c *checker) reachable(at string, ft FactType, cr Criterion) {
 	decided := make([]bool, len(cr.Rules))
-	silent := ""
+	var silent any
 	for _, f := range c.p.probes(ft, cr) {
 		r := c.p.Evaluate(cr, Facts{cr.Fact: f}, probeDay)
 		switch {
 		case r.Rule >= 0:
 			decided[r.Rule] = true
-		case silent == "":
-			silent = fmt.Sprintf("%+v", f)
+		case silent == nil:
+			silent = probed(ft, f)
 		}
 	}
 	for i, d := range decided {
 		if !d {
-			c.say("%s: rules[%d] can never decide: rules above it always do", at, i)
+			c.say(fmt.Sprintf("%s: rules[%d]", at, i), "can never decide: rules above it always do")
 		}
 	}
-	if silent != "" {
-		c.say("%s: no rule says anything about %s", at, silent)
+	if silent != nil {
+		c.say(at, "no rule says anything about %s", silent)
 	}
+}
+
+// probed says a probe as an argument of a sentence.
+func probed(ft FactType, f Fact) any {
+	var out any = word(f.Say)
+	switch {
+	case ft.Type == TypeNumber:
+		return fmt.Sprint(f.Number)
+	case ft.Type == TypePressure:
+		out = f.Pressure
+	case ft.Type == TypeDate:
+		out = word(ft.Type)
+	case ft.Type == TypeMedicines && len(f.Medicines) == 0:
+		return word("no medicine")
+	case ft.Type == TypeMedicines:
+		return strings.Join(f.Medicines, ", ")
+	case f.Kind != "":
+		out = record.Invalidf("", "%s, of the kind %q", out, f.Kind)
+	}
+	if days := int(probeDay.Start(time.UTC).Sub(f.From.Start(time.UTC)).Hours() / 24); !f.From.IsZero() && days > 0 {
+		return record.Invalidf("", "%s, %d days before", out, days)
+	}
+	return out
 }
 
 // probes gives complete facts on both sides of each threshold.

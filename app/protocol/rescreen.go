@@ -39,29 +39,29 @@ func (c *checker) rescreen() {
 	for i, r := range c.p.Rescreen {
 		at := fmt.Sprintf("rescreen[%d] %q", i, r.ID)
 		if !idForm.MatchString(r.ID) {
-			c.say("%s: the id must be small letters, figures and _", at)
+			c.say(at, "the id must be small letters, figures and _")
 		}
 		ft, ok := c.p.FactType(r.Fact)
 		switch {
 		case !ok:
-			c.say("%s: fact %q is not declared", at, r.Fact)
+			c.say(at, "fact %q is not declared", r.Fact)
 		case ft.Type == TypeNumber:
-			c.say("%s: a number is not asked again", at)
+			c.say(at, "a number is not asked again")
 		case facts[r.Fact]:
-			c.say("%s: fact %q stands twice", at, r.Fact)
+			c.say(at, "fact %q stands twice", r.Fact)
 		}
 		facts[r.Fact] = true
 		if !r.EachDosing && r.Days == 0 {
-			c.say("%s needs days or each_dosing", at)
+			c.say(at, "needs days or each_dosing")
 		}
 		if r.Days < 0 || r.Days > 366 {
-			c.say("%s: %d days is not 1 to 366", at, r.Days)
+			c.say(at, "%d days is not 1 to 366", r.Days)
 		}
 		if r.Check != "" && !slices.Contains(Checks, r.Check) {
-			c.say("%s: check %q must be one of %v", at, r.Check, Checks)
+			c.say(at, "check %q must be one of %v", r.Check, Checks)
 		}
 		if r.Check != "" && ok && ft.Type != TypeAnswer && ft.Type != TypeMedicines {
-			c.say("%s: a word does not answer for a %s", at, ft.Type)
+			c.say(at, "a word does not answer for a %s", word(ft.Type))
 		}
 		c.text(at+": say", r.Say)
 		c.basis(at, r.Basis)

@@ -44,10 +44,10 @@ func (c *checker) scales() {
 	for i, s := range c.p.ScaleTimes {
 		at := fmt.Sprintf("scale_times[%d] %q", i, s.ID)
 		if !slices.Contains(ScalePoints, s.Point) {
-			c.say("%s: point %q is none of %v", at, s.Point, ScalePoints)
+			c.say(at, "point %q is none of %v", s.Point, ScalePoints)
 		}
 		if s.From > s.Due || s.Due > s.Late || s.Late > s.Until || s.From == s.Until || s.From < -year || s.Until > year {
-			c.say("%s: from, due, late and until must rise and lie within a year", at)
+			c.say(at, "from, due, late and until must rise and lie within a year")
 		}
 		c.text(at+": title", s.Title)
 		c.basis(at, s.Basis)
@@ -56,11 +56,11 @@ func (c *checker) scales() {
 	for i, s := range c.p.ScaleOffers {
 		at := fmt.Sprintf("scale_offers[%d] %q", i, s.ID)
 		if len(s.Points) == 0 {
-			c.say("%s: no points", at)
+			c.say(at, "no points")
 		}
 		for _, p := range s.Points {
 			if !slices.ContainsFunc(c.p.ScaleTimes, func(t ScaleTime) bool { return t.Point == p }) {
-				c.say("%s: scale_times has no point %q", at, p)
+				c.say(at, "scale_times has no point %q", p)
 			}
 		}
 		c.basis(at, s.Basis)

@@ -43,30 +43,30 @@ func (c *checker) stock() {
 	for i, s := range p.Stock {
 		at := fmt.Sprintf("stock[%d] %q", i, s.ID)
 		if !idForm.MatchString(s.ID) {
-			c.say("%s: the id must be small letters, figures and _", at)
+			c.say(at, "the id must be small letters, figures and _")
 		}
 		c.route(at, s.Route)
 		c.text(at+": title", s.Title)
 		if len(s.Forms) == 0 {
-			c.say("%s names no form", at)
+			c.say(at, "names no form")
 		}
 		for _, f := range s.Forms {
 			c.form(at, f)
 		}
 		if s.Least < 0 || s.Most < 0 || s.Most > 0 && s.Most < s.Least {
-			c.say("%s: least must be 0 or more, and most no less", at)
+			c.say(at, "least must be 0 or more, and most no less")
 		}
 		c.basis(at, s.Basis)
 	}
 	for i, o := range p.Opened {
 		at := fmt.Sprintf("opened[%d] %q", i, o.ID)
 		if !idForm.MatchString(o.ID) {
-			c.say("%s: the id must be small letters, figures and _", at)
+			c.say(at, "the id must be small letters, figures and _")
 		}
 		c.form(at, o.Form)
 		c.text(at+": title", o.Title)
 		if o.Minutes < 1 || o.Minutes > longestOpened {
-			c.say("%s: %d minutes is not 1 to %d", at, o.Minutes, longestOpened)
+			c.say(at, "%d minutes is not 1 to %d", o.Minutes, longestOpened)
 		}
 		c.basis(at, o.Basis)
 	}
@@ -74,6 +74,6 @@ func (c *checker) stock() {
 
 func (c *checker) form(at, id string) {
 	if !slices.ContainsFunc(c.p.Forms, func(n Named) bool { return n.ID == id }) {
-		c.say("%s: form %q is not declared", at, id)
+		c.say(at, "form %q is not declared", id)
 	}
 }

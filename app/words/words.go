@@ -94,7 +94,7 @@ func Load(files fs.FS) (*Book, error) {
 }
 
 // Say gives the English sentence in the language, with its verbs filled in. A
-// record.Date, a Text or another sentence may be among the arguments.
+// record.Date, a Text, a Problem or another sentence may be among the arguments.
 func (b *Book) Say(l Lang, english string, args ...any) string {
 	s := english
 	if b != nil {
@@ -112,6 +112,8 @@ func (b *Book) Say(l Lang, english string, args ...any) string {
 			said[i] = b.Date(l, a)
 		case Text:
 			said[i] = a.In(l)
+		case *record.Problem:
+			said[i] = b.Problem(l, a)
 		case fmt.Stringer:
 			said[i] = b.Say(l, a.String())
 		default:

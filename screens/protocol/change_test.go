@@ -7,9 +7,25 @@ import (
 	"fyne.io/fyne/v2"
 
 	"kapdesk/app/adoption"
+	"kapdesk/app/words"
 	"kapdesk/screens/kit"
 	"kapdesk/screens/place/placetest"
 )
+
+// What the check says is in the reader's language too, at its field.
+func TestARefusalIsInTheReadersLanguage(t *testing.T) {
+	r := newRoom(t)
+	r.shell.Language = words.Spanish
+	r.at("validity")
+	r.tap("protocol.change")
+	days := placetest.At[*kit.NumberField](t, r.win, "validity.days")
+	days.SetText("400")
+	placetest.At[*kit.NotesField](t, r.win, "protocol.reason").SetText("Dos semanas")
+	r.tap("protocol.enter")
+	if said := days.Error(); !strings.Contains(said, "400 días no está entre 1 y 366") || strings.Contains(said, "days") || !days.Focused() {
+		t.Errorf("the field says %q", said)
+	}
+}
 
 func TestAChangeNeedsAReasonAndAFigure(t *testing.T) {
 	r := newRoom(t)

@@ -269,8 +269,8 @@ func (e *editor) blamed(p *record.Problem) string {
 	}
 	said := p.Field
 	for _, a := range p.Args {
-		if s, ok := a.(string); ok {
-			said += " " + s
+		if check, ok := a.(*record.Problem); ok { // at its place in the file
+			said += " " + check.Field + " " + check.Error()
 		}
 	}
 	for _, f := range e.fields {

@@ -50,7 +50,7 @@ func (s *Source) Sentences() []Sentence {
 }
 
 // sentenceArg maps a function's name to the argument that is a sentence.
-var sentenceArg = map[string]int{"T": 0, "Say": 1, "Refusedf": 0, "Invalidf": 1}
+var sentenceArg = map[string]int{"T": 0, "Say": 1, "Refusedf": 0, "Invalidf": 1, "say": 1, "wrong": 1}
 
 // called gives the name of the called function or method without its
 // package or receiver.
