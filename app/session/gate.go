@@ -165,14 +165,17 @@ func (d dosing) orderReasons(p planned, add func(string, *record.Problem)) {
 		return // the plan's own gate says so, and there is nothing to compare with
 	}
 	if d.ordered && p.route != d.order.Route {
-		add(GateRoute, &record.Problem{Code: record.Refused, Field: "plan", Text: "The order is for %s, this dose for %s.", Args: []any{said(d.order.Route), said(p.route)}})
+		add(GateRoute, &record.Problem{Code: record.Refused, Field: "dose.route", Text: "The order is for %s, this dose for %s.", Args: []any{said(d.order.Route), said(p.route)}})
 	}
 	total := p.ug + Total(without(d.doses, p.corrects))
 	if most := d.maximum(); total > most {
-		add(GateMaximum, &record.Problem{Code: record.Refused, Field: "plan", Text: "With this dose the session's total would be %s mg; the maximum is %s mg.",
-			Args: []any{MG(total), MG(most)}})
+		add(GateMaximum, &record.Problem{Code: record.Refused, Field: "dose.amount", Text: "With this dose the session's total would be %s mg; the maximum is %s mg.",
+			Args: []any{MG(total), MG(most)}, Next: overMaximum})
 	}
 }
+
+// overMaximum is the next step where a dose would be over the maximum.
+const overMaximum = "Check the dose, or ask a prescriber to raise the maximum for this session."
 
 // said is a route as an argument of a sentence, turned into the reader's
 // language by the translator.

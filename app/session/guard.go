@@ -151,11 +151,11 @@ func (b Basis) maximum(g *Guard, doses []Given) {
 	switch {
 	case g.UG <= 0:
 	case b.MaxUG > 0 && g.TotalUG > b.MaxUG:
-		level := Stop
+		level, next := Stop, overMaximum
 		if b.Signed { // a correction then tells what happened
-			level = Told
+			level, next = Told, ""
 		}
-		g.find(FindMaximum, level, "dose.amount", "With this dose the session's total would be %s mg; the maximum is %s mg.", MG(g.TotalUG), MG(b.MaxUG))
+		g.find(FindMaximum, level, "dose.amount", "With this dose the session's total would be %s mg; the maximum is %s mg.", MG(g.TotalUG), MG(b.MaxUG)).Problem.Next = next
 	case b.Ordered && b.MaxUG > order && g.TotalUG > order:
 		g.find(FindMaximum, Told, "dose.amount", "The order's maximum is %s mg; a prescriber has raised it to %s mg for this session.", MG(order), MG(b.MaxUG))
 	}
@@ -234,7 +234,7 @@ func (b Basis) lot(g *Guard, d Dose, at time.Time, old *DoseFact) {
 	}
 	amount, err := g.Lot.Amount(d.Route, d.UG, at)
 	if err != nil {
-		for _, p := range record.ProblemsOf(err) {
+		for _, p := range record.ProblemsOf(inDose(err)) {
 			g.Findings = append(g.Findings, Finding{Kind: FindLot, Level: Stop, Problem: p})
 		}
 		return

@@ -91,6 +91,9 @@ func TestSigningIsRefusedAndSaysWhere(t *testing.T) {
 	if got := f.row(v, "pregnancy").state.Error(); !strings.Contains(got, "unknown") {
 		t.Errorf("at the criterion: %q", got)
 	}
+	if why := v.out.why.String(); strings.Contains(why, "Pregnancy") || len(f.shell.Failures) > 0 {
+		t.Errorf("what stands at the criterion is said again: %q, %v", why, f.shell.Failures)
+	}
 	v.onNotEligible()
 	if v.out.reasoning.Error() == "" || kit.FocusID(f.win.Canvas().Focused()) != "eligibility.reasoning" {
 		t.Error("the reasoning is not asked for")

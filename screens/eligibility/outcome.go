@@ -78,7 +78,7 @@ func (o *outcome) reasons(against record.Problems) string {
 		lines = append(lines, "· "+t("To ask again: %d.", n))
 	}
 	more := 0
-	for _, p := range against {
+	for _, p := range place.Unsaid(v.Shell, v.fields(), against) {
 		switch {
 		case v.lapsed(p.Field):
 		case len(lines) == 3:

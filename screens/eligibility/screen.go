@@ -272,23 +272,21 @@ func (v *Screen) onSave() {
 // refused shows every reason, at its criterion or at the reasoning.
 func (v *Screen) refused(err error) {
 	v.keeper.Keep()
-	var rest record.Problems
-	for _, p := range record.ProblemsOf(err) {
-		if p.Field == "eligibility.reasoning" {
-			v.out.reasoning.SetError(place.Words(v.Shell, p))
-			continue
-		}
-		rest = append(rest, v.placed(p))
+	ps := record.ProblemsOf(err)
+	for i, p := range ps {
+		ps[i] = v.placed(p)
+	}
+	if ps != nil {
+		err = ps
 	}
 	v.showRows()
-	switch {
-	case len(rest) > 0:
-		place.ShowProblems(v.Shell, v.form, rest)
-	case v.out.reasoning.Error() != "":
-		v.out.reasoning.Focus()
-	default:
-		v.Shell.Fail(err)
-	}
+	place.ShowProblems(v.Shell, v.fields(), err)
+	v.update()
+}
+
+// fields are those of the list, and the reasoning beside it.
+func (v *Screen) fields() place.Fields {
+	return place.Loose(append(v.form.Fields(), v.out.reasoning))
 }
 
 // placed brings a reason to where it can be mended: a fact to be asked again to

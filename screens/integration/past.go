@@ -321,26 +321,8 @@ func (p *past) saved(v integration.View, err error) {
 // problems shows what is wrong at the follow-up's own fields.
 func (p *past) problems(err error) {
 	f := p.editing
-	var rest record.Problems
-	for _, problem := range record.ProblemsOf(err) {
-		text := place.Words(p.s.Shell, problem)
-		switch problem.Field {
-		case "why":
-			f.why.SetError(text)
-			f.why.Focus()
-		case "reason":
-			f.reason.SetError(text)
-			f.reason.Focus()
-		default:
-			rest = append(rest, problem)
-		}
-	}
-	if len(rest) > 0 || record.ProblemsOf(err) == nil {
-		if rest != nil {
-			err = rest
-		}
-		p.s.Shell.Fail(err)
-	}
+	own := place.Named(map[string]string{"why": f.why.FieldID(), "reason": f.reason.FieldID()})
+	place.ShowProblems(p.s.Shell, place.Loose{f.why, f.reason}, place.Moved(err, own))
 	p.box.Refresh()
 	if p.s.layout != nil {
 		p.s.layout.left.Refresh()

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kapdesk/app/integration"
-	"kapdesk/app/record"
 	"kapdesk/screens/kit"
 )
 
@@ -114,21 +113,7 @@ func (p *plan) check() bool {
 	return p.form.Check()
 }
 
-// located gives the problems with the IDs of the fields here.
-func (p *plan) located(err error) error {
-	ps := record.ProblemsOf(err)
-	if ps == nil {
-		return err
-	}
-	out := make(record.Problems, len(ps))
-	for i, problem := range ps {
-		at := *problem
-		at.Field = p.fieldOf(problem.Field)
-		out[i] = &at
-	}
-	return out
-}
-
+// fieldOf gives the field here of a problem's own.
 func (p *plan) fieldOf(field string) string {
 	if field == "insight" {
 		if len(p.insights.rows) == 0 {

@@ -74,7 +74,7 @@
 //
 //	NewForm(content, onSave, onLeave)  scrolls the focused field into view; Enter goes on,
 //	                                   Ctrl+Enter saves, Esc leaves; Adopt(buttons outside it)
-//	f.Check() f.SetErrors(map[id]text) f.Errors() f.FocusFirst() f.Field(id) f.SetContent(o)
+//	f.Check() f.Errors() f.FocusFirst() f.Field(id) f.SetContent(o)
 //	A screen's own composite widget implements Children() ([Parent]) so that its fields are found.
 //
 // # Lists, dialogs, charts

@@ -140,32 +140,6 @@ func (f *Form) Errors() int {
 	return n
 }
 
-// SetErrors shows errors by field ID (as a refusal of the program gives
-// them) and puts the focus on the first. It gives the IDs it has no field
-// for.
-func (f *Form) SetErrors(byID map[string]string) (unknown []string) {
-	first := true
-	found := map[string]bool{}
-	for _, fd := range f.Fields() {
-		msg, has := byID[fd.FieldID()]
-		if !has {
-			continue
-		}
-		found[fd.FieldID()] = true
-		fd.SetError(msg)
-		if first && msg != "" {
-			first = false
-			fd.Focus()
-		}
-	}
-	for id := range byID {
-		if !found[id] {
-			unknown = append(unknown, id)
-		}
-	}
-	return unknown
-}
-
 // FocusFirst puts the focus on the first field.
 func (f *Form) FocusFirst() {
 	if fs := f.Fields(); len(fs) > 0 {

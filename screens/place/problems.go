@@ -1,34 +1,101 @@
 package place
 
 import (
+	"strings"
+
 	"kapdesk/app/record"
 	"kapdesk/screens/kit"
 )
 
-// ShowProblems puts each problem of err at its field of the form and the
-// focus on the first; what belongs to no field of it is said by the shell.
-func ShowProblems(s Shell, f *kit.Form, err error) {
+// Fields is where problems can stand: a form, or fields outside of one.
+type Fields interface{ Fields() []kit.Field }
+
+// Loose are fields that are no form of their own, in the order of Tab.
+type Loose []kit.Field
+
+// Fields implements Fields.
+func (l Loose) Fields() []kit.Field { return l }
+
+// ShowProblems says each problem of err once: at its field, with the focus on
+// the first, or where it belongs to no field, by the shell.
+func ShowProblems(s Shell, in Fields, err error) {
 	ps := record.ProblemsOf(err)
 	if ps == nil {
 		s.Fail(err)
 		return
 	}
-	at := map[string]string{}
-	for _, p := range ps {
-		at[p.Field] = Words(s, p)
+	if rest := AtFields(s, in, ps); len(rest) > 0 {
+		s.Fail(rest)
 	}
-	left := map[string]bool{}
-	for _, id := range f.SetErrors(at) {
-		left[id] = true
-	}
-	var rest record.Problems
+}
+
+// AtFields puts each problem at its field, several of one field one after the
+// other, and the focus on the first field. It gives what belongs to no field
+// that can be seen.
+func AtFields(s Shell, in Fields, ps record.Problems) (rest record.Problems) {
+	at := map[string][]string{}
 	for _, p := range ps {
-		if left[p.Field] {
+		at[p.Field] = append(at[p.Field], Words(s, p))
+	}
+	first, found := true, map[string]bool{}
+	for _, f := range in.Fields() {
+		said := at[f.FieldID()]
+		if said == nil || !f.Visible() {
+			continue
+		}
+		found[f.FieldID()] = true
+		f.SetError(strings.Join(said, " "))
+		if first {
+			f.Focus()
+			first = false
+		}
+	}
+	for _, p := range ps {
+		if !found[p.Field] {
 			rest = append(rest, p)
 		}
 	}
-	if len(rest) > 0 {
-		s.Fail(rest)
+	return rest
+}
+
+// Unsaid leaves out the problems that their field says now: what stands at a
+// field stands nowhere else.
+func Unsaid(s Shell, in Fields, ps record.Problems) (rest record.Problems) {
+	at := map[string]string{}
+	for _, f := range in.Fields() {
+		at[f.FieldID()] = f.Error()
+	}
+	for _, p := range ps {
+		if said := at[p.Field]; said == "" || !strings.Contains(said, Words(s, p)) {
+			rest = append(rest, p)
+		}
+	}
+	return rest
+}
+
+// Moved gives err with its problems at the fields of a screen that has other
+// names for them.
+func Moved(err error, to func(field string) string) error {
+	ps := record.ProblemsOf(err)
+	if ps == nil {
+		return err
+	}
+	out := make(record.Problems, len(ps))
+	for i, p := range ps {
+		moved := *p
+		moved.Field = to(p.Field)
+		out[i] = &moved
+	}
+	return out
+}
+
+// Named is a way to move problems by a list of names; any other stays.
+func Named(names map[string]string) func(field string) string {
+	return func(field string) string {
+		if to, ok := names[field]; ok {
+			return to
+		}
+		return field
 	}
 }
 
@@ -36,9 +103,7 @@ func ShowProblems(s Shell, f *kit.Form, err error) {
 // check itself: one that was refused because of another field is mended by a
 // change of that other field.
 func CheckAnew(f *kit.Form) bool {
-	for _, fd := range f.Fields() {
-		fd.SetError("")
-	}
+	Forget(f)
 	return f.Check()
 }
 

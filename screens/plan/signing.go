@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -179,7 +180,7 @@ func (o *overview) askReason(id, title, text, yes string, then func(reason strin
 	reason := kit.NewTextField(s.T, "plan.reason", s.T("Reason"))
 	keeper := place.KeepText(o.Drafts, s, "plan."+id+"/"+string(o.patient), reason)
 	kit.Ask(s.Window(), s.T, title, kit.Stack(kit.GapM, kit.Paragraph(text), reason), yes, func() bool {
-		if reason.Text() == "" {
+		if strings.TrimSpace(reason.Text()) == "" {
 			reason.SetError(s.T("Say in a few words why."))
 			reason.Focus()
 			return false

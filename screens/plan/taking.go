@@ -289,18 +289,7 @@ var fieldOf = map[string]string{"documents.file": "consent.scan", "documents.nam
 func (t *taking) signed(err error) {
 	s := t.Shell
 	if err != nil {
-		ps := record.ProblemsOf(err)
-		for i, p := range ps {
-			if at, other := fieldOf[p.Field]; other {
-				moved := *p
-				moved.Field = at
-				ps[i] = &moved
-			}
-		}
-		if ps != nil {
-			err = ps
-		}
-		place.ShowProblems(s, t.form, err)
+		place.ShowProblems(s, t.form, place.Moved(err, place.Named(fieldOf)))
 		t.form.Refresh()
 		return
 	}

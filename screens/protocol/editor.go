@@ -242,13 +242,12 @@ func added(e adoption.Edit) string {
 // refused puts each reason to the field that it speaks of.
 func (e *editor) refused(err error) {
 	v := e.v
-	ps := record.ProblemsOf(err)
-	if ps == nil || record.CodeOf(err) == record.Conflict {
+	if record.CodeOf(err) == record.Conflict {
 		v.Shell.Fail(err)
 		return
 	}
 	var at record.Problems
-	for _, p := range ps {
+	for _, p := range record.ProblemsOf(err) {
 		c := *p
 		switch {
 		case p.Field == "reason":
@@ -258,7 +257,10 @@ func (e *editor) refused(err error) {
 		}
 		at = append(at, &c)
 	}
-	place.ShowProblems(v.Shell, v.form, at)
+	if at != nil {
+		err = at
+	}
+	place.ShowProblems(v.Shell, v.form, err)
 }
 
 // blamed finds the field of a problem: the first whose key Parse names, or

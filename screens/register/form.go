@@ -188,7 +188,7 @@ func (v *form) write(w writing, witness record.Actor) {
 	}, func(err error) {
 		s := v.Shell
 		if err != nil {
-			place.ShowProblems(s, v.form, err)
+			place.ShowProblems(s, v.form, place.Moved(err, v.fieldOf))
 			v.form.Refresh()
 			return
 		}
@@ -197,6 +197,15 @@ func (v *form) write(w writing, witness record.Actor) {
 		s.Saved(w.said)
 		v.open(to, "")
 	})
+}
+
+// fieldOf gives the field of a problem: an amount is typed as a count of
+// containers where that is asked for.
+func (v *form) fieldOf(field string) string {
+	if field == "amount" && v.form.Field("amount") == nil {
+		return "containers"
+	}
+	return field
 }
 
 func (v *form) onLeave() {

@@ -235,6 +235,12 @@ func TestWholeContainersGoAndComeBack(t *testing.T) {
 	if placetest.Find(r.win, "amount") != nil {
 		t.Error("millilitres are asked for")
 	}
+	r.typed("containers", "9")
+	r.tap("register.save")
+	if r.wrong("containers") == "" || kit.FocusID(r.win.Canvas().Focused()) != "containers" || len(r.shell.Failures) > 0 {
+		t.Errorf("more than there is: %q at the field, %v by the shell", r.wrong("containers"), r.shell.Failures)
+	}
+	empty(r, "containers")
 	r.typed("containers", "2")
 	r.tap("register.save")
 	r.follow()

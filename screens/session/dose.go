@@ -277,7 +277,7 @@ func (f *doseForm) give(dose session.Dose) {
 	}, func(err error) {
 		ask := needsSecond(err)
 		if len(ask) == 0 || v.Second == nil || dose.Second.ID != "" {
-			f.p.refused(err)
+			f.refused(err)
 			return
 		}
 		v.Second.Ask(clinic.ConfirmDose, f.why(dose, ask), func(second record.Actor) {
@@ -285,6 +285,18 @@ func (f *doseForm) give(dose session.Dose) {
 			f.give(dose)
 		})
 	})
+}
+
+// refused says each reason once: what the guard shows under the fields is not
+// listed over them too, and what stands at a field leaves the guard.
+func (f *doseForm) refused(err error) {
+	ps := record.ProblemsOf(err)
+	left := slices.DeleteFunc(slices.Clone(ps), func(p *record.Problem) bool { return p.Field == session.FieldSecond && f.view.shows(p) })
+	if len(left) > 0 {
+		err = left
+	}
+	f.p.refused(err)
+	f.look()
 }
 
 // needsSecond gives the findings that a second clinician confirms, if nothing

@@ -165,6 +165,22 @@ func TestAnEmptyLineIsNotStamped(t *testing.T) {
 	}
 }
 
+// What belongs to no field of the vital signs is said by the shell, and what
+// stands at a field is not said there as well.
+func TestARefusedSetIsSaidOnce(t *testing.T) {
+	f := start(t, words.English)
+	f.running()
+	f.open(2)
+	c := f.dosing().vitals
+	c.refused(record.Problems{record.Invalidf("vitals.pulse", "Odd pulse."), record.Invalidf("at", "Too early."), record.Refusedf("The visit is over.")})
+	if c.fields.pulse.Error() != "Odd pulse." || c.at.Error() != "Too early." || f.focus() != "vitals.pulse" {
+		t.Errorf("%q, %q, the focus is on %s", c.fields.pulse.Error(), c.at.Error(), f.focus())
+	}
+	if len(f.shell.Failures) != 1 || f.shell.Failures[0].Error() != "The visit is over." {
+		t.Errorf("the shell says %v", f.shell.Failures)
+	}
+}
+
 // Promise 1: nothing typed is lost.
 func TestNothingTypedIsLostInASession(t *testing.T) {
 	f := start(t, words.English)

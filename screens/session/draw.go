@@ -227,19 +227,7 @@ func (f *drawForm) open(ctx context.Context, by record.Actor, lot record.ID) (re
 
 // refused puts the register's words at the fields of this form.
 func (f *drawForm) refused(err error) {
-	ps := record.ProblemsOf(err)
-	for i, p := range ps {
-		moved := *p
-		if field := map[string]string{"lot": "draw.lot", "vial": "draw.from", "amount": "draw.amount"}[p.Field]; field != "" {
-			moved.Field = field
-		}
-		ps[i] = &moved
-	}
-	if ps == nil {
-		f.p.refused(err)
-		return
-	}
-	f.p.refused(ps)
+	f.p.refused(place.Moved(err, place.Named(map[string]string{"lot": "draw.lot", "vial": "draw.from", "amount": "draw.amount"})))
 }
 
 // waste opens the form with which what is left of a draw is wasted before a

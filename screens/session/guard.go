@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -18,6 +19,7 @@ import (
 type guardView struct {
 	f        *doseForm
 	found    *fyne.Container // what the guard finds
+	findings []session.Finding
 	box      *fyne.Container // what the dose is measured against
 	draw     *kit.Button     // leads to drawing from a lot
 	saveText string
@@ -50,9 +52,10 @@ func (v *guardView) show(g session.Guard) {
 		return
 	}
 	var out []fyne.CanvasObject
+	v.findings = g.Findings
 	for _, level := range []session.Level{session.Stop, session.Second, session.Told} {
 		for _, x := range g.Findings {
-			if x.Level == level {
+			if x.Level == level && !v.atField(x) {
 				out = append(out, v.finding(x))
 			}
 		}
@@ -77,6 +80,20 @@ func (v *guardView) show(g session.Guard) {
 	v.found.Refresh()
 	v.box.Refresh()
 	v.buttons(g)
+}
+
+// atField reports whether a finding stands at its field, where it was refused.
+func (v *guardView) atField(x session.Finding) bool {
+	form := v.f.p.form
+	return form != nil && len(place.Unsaid(v.f.d.v.Shell, form, record.Problems{x.Problem})) == 0
+}
+
+// shows reports whether the guard says the same as a refusal.
+func (v *guardView) shows(p *record.Problem) bool {
+	same := func(text string, args []any) string { return fmt.Sprint(append([]any{text}, args...)...) }
+	return slices.ContainsFunc(v.findings, func(x session.Finding) bool {
+		return same(x.Problem.Text, x.Problem.Args) == same(p.Text, p.Args)
+	})
 }
 
 func (v *guardView) finding(x session.Finding) fyne.CanvasObject {

@@ -188,11 +188,8 @@ func (d *dosing) stamp() {
 			}
 			return
 		}
-		if ps := record.ProblemsOf(err); len(ps) == 1 {
-			d.line.SetError(place.Words(s, ps[0]))
-			return
-		}
-		s.Fail(err)
+		line := d.line.FieldID()
+		place.ShowProblems(s, place.Loose{d.line}, place.Moved(err, place.Named(map[string]string{"entry.text": line, "entry.sort": line, "at": line})))
 	})
 }
 

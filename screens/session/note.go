@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -226,13 +227,17 @@ func (n *note) showSide() {
 func (n *note) showMissing() {
 	s := n.v.Shell
 	ps := n.read().Missing(n.v.show.Visit.Kind)
-	said := "!" + ps.Error()
+	unsaid := place.Unsaid(s, n.form, ps)
+	said := fmt.Sprint(len(ps), unsaid)
 	if said == n.lacks {
 		return
 	}
 	n.lacks = said
 	parts := []fyne.CanvasObject{kit.Section(s.T("Before signing"))}
-	for _, p := range ps {
+	if len(unsaid) < len(ps) {
+		parts = append(parts, kit.Paragraph("○ "+s.T("What is missing is marked in the form.")).In(kit.ColorReview))
+	}
+	for _, p := range unsaid {
 		parts = append(parts, kit.Paragraph("○ "+place.Words(s, p)).In(kit.ColorReview))
 	}
 	if len(ps) == 0 {
@@ -259,7 +264,8 @@ func (n *note) onSave() {
 
 func (n *note) done(err error) {
 	if err != nil {
-		place.ShowProblems(n.v.Shell, n.form, err)
+		place.ShowProblems(n.v.Shell, n.form, place.Moved(err, place.Named(map[string]string{"reason": n.reason.FieldID()})))
+		n.showMissing()
 		return
 	}
 	n.keeper.Drop()
@@ -278,11 +284,6 @@ func (n *note) onSign() {
 			_, err := n.v.Desk.AmendNote(ctx, by, id, x, reason)
 			return err
 		}, func(err error) {
-			if ps := record.ProblemsOf(err); len(ps) == 1 && ps[0].Field == "reason" {
-				n.reason.SetError(place.Words(n.v.Shell, ps[0]))
-				n.reason.Focus()
-				return
-			}
 			if n.done(err); err == nil {
 				n.amend = false
 				n.reason.SetText("")

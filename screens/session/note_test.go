@@ -29,6 +29,15 @@ func TestAPreparationIsSavedSignedAndCorrected(t *testing.T) {
 	if n.form.Field("note.touch").Error() == "" || n.form.Field("note.explained").Error() == "" || f.show().Visit.State == session.Closed {
 		t.Fatal("an incomplete note is signed, or does not say what is missing")
 	}
+	// What stands at a field is not listed beside the form as well.
+	if said := words2(n.missing); strings.Contains(said, "touch") || !strings.Contains(said, "What is missing is marked in the form.") || strings.Contains(said, "Everything") {
+		t.Errorf("beside the form: %q", said)
+	}
+	n.form.Field("note.touch").Focus()
+	f.typed("H")
+	if said := words2(n.missing); !strings.Contains(said, "marked in the form") {
+		t.Errorf("with the rest still marked: %q", said)
+	}
 	if got := f.show().Visit.Note.Intention; got != "To meet the fear" {
 		t.Errorf("what was written is kept as %q", got)
 	}

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -192,29 +191,13 @@ func (p *panel) saving(work func(ctx context.Context, by record.Actor) error, re
 }
 
 func (p *panel) refused(err error) {
-	s := p.d.v.Shell
-	ps := record.ProblemsOf(err)
+	ps := record.ProblemsOf(place.Moved(err, p.field))
 	if ps == nil {
-		s.Fail(err)
+		p.d.v.Shell.Fail(err)
 		return
 	}
-	at := map[string]string{}
-	for _, problem := range ps {
-		f := p.field(problem.Field)
-		at[f] = strings.TrimSpace(at[f] + " " + place.Words(s, problem))
-	}
-	left := map[string]bool{}
-	for _, id := range p.form.SetErrors(at) {
-		left[id] = true
-	}
-	var rest record.Problems
-	for _, problem := range ps {
-		if left[p.field(problem.Field)] {
-			rest = append(rest, problem)
-		}
-	}
 	// What stood there before stays unless there is something newer to say.
-	if len(rest) > 0 {
+	if rest := place.AtFields(p.d.v.Shell, p.form, ps); len(rest) > 0 {
 		p.say(p.d.reasonList(p.id+".why", rest)...)
 	}
 }

@@ -98,15 +98,26 @@ func TestEveryReasonAgainstADoseIsShownWithItsLink(t *testing.T) {
 	n := len(f.log.Events())
 	p.trySave()
 	said := words2(p.above)
-	for _, want := range []string{"There is no signed consent.", "The screening has expired.", "Today's checks are not done.", "The order is for lozenge, this dose for IM.",
-		"160 mg; the maximum is 150 mg", "The session has not been started."} {
+	for _, want := range []string{"There is no signed consent.", "The screening has expired.", "Today's checks are not done.", "The session has not been started."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the form does not say %q; it says %q", want, said)
+		}
+	}
+	// What belongs to a field stands there and nowhere else.
+	for field, want := range map[string]string{"dose.route": "The order is for lozenge, this dose for IM.", "dose.amount": "160 mg; the maximum is 150 mg."} {
+		if !strings.Contains(f.field(field).Error(), want) || strings.Contains(said+f.banners(), want) || f.focus() != "dose.amount" {
+			t.Errorf("%s says %q, the focus is on %s; elsewhere: %s %s", field, f.field(field).Error(), f.focus(), said, f.banners())
 		}
 	}
 	if len(f.log.Events()) != n {
 		t.Error("a dose was written")
 	}
+	f.field("dose.amount").(*kit.NumberField).SetText("")
+	f.types("dose.amount", "170")
+	if !strings.Contains(f.banners(), "170 mg; the maximum is 150 mg.") || f.field("dose.amount").Error() != "" {
+		t.Errorf("while another dose is typed the guard says %q", f.banners())
+	}
+	f.field("dose.amount").(*kit.NumberField).SetText("160")
 	f.tap(p.above, "dose.why1")
 	f.tap(p.above, "dose.why2")
 	want := []place.Route{{Place: place.Eligibility, Patient: f.patient}, {Place: place.Plan, Patient: f.patient, Part: "consent"}}
@@ -116,6 +127,17 @@ func TestEveryReasonAgainstADoseIsShownWithItsLink(t *testing.T) {
 	if f.field("dose.amount").(*kit.NumberField).Text() != "160" {
 		t.Error("what was typed is gone")
 	}
+}
+
+// banners is what stands in banners of the open panel.
+func (f *fixture) banners() string {
+	out := ""
+	kit.Walk(f.dosing().panel.form, func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.Card); ok {
+			out += words2(c) + "\n"
+		}
+	})
+	return out
 }
 
 // words2 is everything written in an object.

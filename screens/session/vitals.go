@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -155,30 +154,8 @@ func (c *vitalsCard) save() {
 
 // refused shows each problem at its field.
 func (c *vitalsCard) refused(err error) {
-	s := c.d.v.Shell
-	var rest record.Problems
-	said := map[kit.Field]string{}
-	for _, p := range record.ProblemsOf(err) {
-		field := kit.Field(nil)
-		for _, f := range append(c.fields.all(), c.at) {
-			if f.FieldID() == p.Field || p.Field == "at" && f == kit.Field(c.at) {
-				field = f
-			}
-		}
-		if field == nil {
-			rest = append(rest, p)
-			continue
-		}
-		said[field] = strings.TrimSpace(said[field] + " " + place.Words(s, p))
-		field.SetError(said[field])
-		if len(said) == 1 {
-			field.Focus()
-		}
-	}
+	place.ShowProblems(c.d.v.Shell, place.Loose(append(c.fields.all(), c.at)), place.Moved(err, place.Named(map[string]string{"at": "vitals.at"})))
 	c.arrange()
-	if len(rest) > 0 || record.ProblemsOf(err) == nil {
-		s.Fail(err)
-	}
 }
 
 // show draws what is due, and the picture. It reports whether something in the
