@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -17,6 +18,7 @@ type lineEntry struct {
 	onFocus func(bool)
 	onKey   func(*fyne.KeyEvent) bool // true: taken
 	onEnter func() bool               // true: taken
+	onTap   func()
 }
 
 func newLineEntry(id string, password bool) *lineEntry {
@@ -67,6 +69,23 @@ func (e *lineEntry) FocusLost() {
 	if e.onFocus != nil {
 		e.onFocus(false)
 	}
+}
+
+// MouseUp is the end of a click: Fyne tells of a tap only when no second one
+// can follow.
+func (e *lineEntry) MouseUp(m *desktop.MouseEvent) {
+	e.Entry.MouseUp(m)
+	if e.onTap != nil && m.Button == desktop.MouseButtonPrimary {
+		e.onTap()
+	}
+}
+
+// toEnd puts the caret behind the last letter.
+func (e *lineEntry) toEnd() { e.moveTo(len([]rune(e.Text))) }
+
+func (e *lineEntry) moveTo(column int) {
+	e.CursorColumn = column
+	e.Refresh()
 }
 
 func (e *lineEntry) TypedKey(k *fyne.KeyEvent) {

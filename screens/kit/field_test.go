@@ -196,34 +196,6 @@ func TestAnswerKeysFollowTheLanguage(t *testing.T) {
 	}
 }
 
-func TestPicker(t *testing.T) {
-	p := NewPicker(tr, "drug", "Medicine", Option{Value: "a", Label: "Alprazolam"}, Option{Value: "l", Label: "Lamotrigine"}, Option{Value: "s", Label: "Lisinopril", Note: "ACE inhibitor"})
-	show(t, p, 400, 400)
-	p.Focus()
-	test.Type(p.entry, "zzz")
-	press(p.entry, fyne.KeyEscape)
-	if p.Check() || p.Value() != "" || p.Error() == "" {
-		t.Error("something not in the list was taken")
-	}
-	p.Set(Option{})
-	test.Type(p.entry, "inhib")
-	if len(p.found) != 1 || !p.card.Visible() {
-		t.Fatalf("found %v", p.found)
-	}
-	press(p.entry, fyne.KeyReturn)
-	if p.Value() != "s" || p.Text() != "Lisinopril" || p.card.Visible() {
-		t.Errorf("chose %q %q", p.Value(), p.Text())
-	}
-	press(p.entry, fyne.KeyDown, fyne.KeyUp, fyne.KeyReturn)
-	if p.Value() != "l" {
-		t.Errorf("Down, Up, Enter chose %q", p.Value())
-	}
-	test.Type(p.entry, "x")
-	if p.Value() != "" {
-		t.Error("after typing on, the old choice still counts")
-	}
-}
-
 func TestCheckAndSignature(t *testing.T) {
 	c := NewCheck(tr, "read", "I have read it")
 	s := NewSignaturePad(tr, "sig", "Signature")

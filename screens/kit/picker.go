@@ -13,7 +13,8 @@ import (
 const pickerRows = 7
 
 // Picker is one of many options, found by typing. The list stands under the
-// field while it has the focus: Down and Up move, Enter chooses, Esc closes.
+// field while it has the focus: Down and Up move, Enter chooses and goes on,
+// Esc closes. A click opens the whole list, the wheel moves in it.
 type Picker struct {
 	fieldFrame
 	entry   *lineEntry
@@ -22,7 +23,9 @@ type Picker struct {
 	options []Option
 	query   func(text string) []Option
 	found   []Option
-	at      int
+	at      int  // the one that Enter chooses; -1 none
+	first   int  // the first that is seen
+	pressed bool // the mouse is held down on an option
 	value   string
 	chosen  string // its label
 	open    bool
@@ -64,12 +67,12 @@ func (p *Picker) setup(tr Tr, id, label string) {
 	}
 	p.entry.onFocus = func(on bool) {
 		p.box.setFocused(on)
-		if !on {
-			p.show(false)
-			p.Check()
+		p.caret()
+		if !on && !p.pressed {
+			p.left()
 		}
 	}
-	p.entry.onKey = p.onKey
+	p.entry.onKey, p.entry.onTap = p.onKey, p.onTap
 	p.check = func() string {
 		if p.value == "" && strings.TrimSpace(p.entry.Text) != "" && !p.free {
 			return tr("Choose one from the list. Kept as typed.")
@@ -94,8 +97,19 @@ func (p *Picker) Set(o Option) {
 	p.setting = true
 	p.value, p.chosen = o.Value, o.Label
 	p.entry.SetText(o.Label)
+	p.caret()
 	p.setting = false
 	p.SetError("")
+}
+
+// caret stands behind the words while somebody is in the field; otherwise in
+// front, so that a long name is seen from its beginning.
+func (p *Picker) caret() {
+	if p.box.focused {
+		p.entry.toEnd()
+	} else {
+		p.entry.moveTo(0)
+	}
 }
 
 // SetValue chooses among the given options by value without calling
@@ -148,29 +162,54 @@ func (p *Picker) onKey(e *fyne.KeyEvent) bool {
 			p.showAll()
 			return true
 		}
-		p.at = min(p.at+1, len(p.found)-1)
+		p.mark(min(p.at+1, len(p.found)-1))
 	case fyne.KeyUp:
 		if !p.open {
 			return false
 		}
-		p.at = max(p.at-1, 0)
+		p.mark(max(p.at-1, 0))
 	case fyne.KeyEscape:
 		if !p.open {
 			return false
 		}
 		p.show(false)
-		return true
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if !p.open || len(p.found) == 0 {
-			return false
-		}
-		p.choose(p.at)
-		return true
+		return p.onEnter()
 	default:
 		return false
 	}
-	p.fill()
 	return true
+}
+
+// onEnter chooses what is marked. It leaves the key to the form, which goes
+// on, unless the screen has moved the focus or waits for another choice here.
+// (It may have made its fields anew: the focus is then on one of this name.)
+func (p *Picker) onEnter() bool {
+	if !p.open {
+		return false
+	}
+	if p.at < 0 || p.at >= len(p.found) {
+		p.show(false)
+		return false
+	}
+	p.choose(p.at)
+	c := canvasOf(p)
+	return p.value == "" || c != nil && FocusID(c.Focused()) != p.ID
+}
+
+// onTap opens the list for the mouse. Nothing is marked in it, so that Enter
+// goes on from a field that was only clicked. Words of one's own stay as they
+// are.
+func (p *Picker) onTap() {
+	if p.open || p.entry.Disabled() || p.value == "" && p.entry.Text != "" {
+		return
+	}
+	p.showAll()
+	if p.value == "" {
+		p.at = -1
+	}
+	p.open = len(p.found) > 0
+	p.fill()
 }
 
 func (p *Picker) showAll() {
@@ -179,35 +218,52 @@ func (p *Picker) showAll() {
 	if p.value == "" {
 		p.found = p.query(p.entry.Text)
 	}
-	p.at = 0
+	at := 0
 	for i, o := range p.found {
 		if o.Value == p.value && p.value != "" {
-			p.at = i
+			at = i
 		}
 	}
+	p.mark(at)
+}
+
+// mark makes an option the one that Enter chooses, and brings it into sight.
+func (p *Picker) mark(i int) {
+	p.at = i
+	p.scroll(i - pickerRows/2 - p.first)
+}
+
+// scroll moves the part of the list that is seen.
+func (p *Picker) scroll(by int) {
+	p.first = max(0, min(p.first+by, len(p.found)-pickerRows))
 	p.fill()
+}
+
+// left is the end of the person's stay in the field.
+func (p *Picker) left() {
+	p.pressed = false
+	p.show(false)
+	p.Check()
 }
 
 func (p *Picker) show(on bool) {
 	p.open = on
-	p.at = 0
 	if on {
 		p.found = p.query(p.entry.Text)
 	}
-	p.fill()
+	p.mark(0)
 }
 
 func (p *Picker) fill() {
 	p.list.Objects = nil
-	first := max(0, min(p.at-pickerRows/2, len(p.found)-pickerRows))
 	if p.open {
-		for i := first; i < len(p.found) && i < first+pickerRows; i++ {
+		for i := p.first; i < len(p.found) && i < p.first+pickerRows; i++ {
 			p.list.Objects = append(p.list.Objects, newPickerRow(p, i))
 		}
 		if len(p.found) == 0 {
 			p.list.Objects = append(p.list.Objects, Pad(GapS, Small(p.tr("Nothing found"))))
 		} else if len(p.found) > pickerRows {
-			p.list.Objects = append(p.list.Objects, PadXY(GapM, GapXS, Small(p.tr("%d of %d", p.at+1, len(p.found)))))
+			p.list.Objects = append(p.list.Objects, PadXY(GapM, GapXS, Small(p.tr("%d of %d", max(p.at, p.first)+1, len(p.found)))))
 		}
 	}
 	setShown(p.card, p.open)
@@ -252,13 +308,41 @@ func (r *pickerRow) AccessibilityLabel() string             { return r.p.found[r
 func (r *pickerRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 func (r *pickerRow) Cursor() desktop.Cursor                 { return desktop.PointerCursor }
 
-// MouseDown chooses: a full click would come after the list has closed.
-func (r *pickerRow) MouseDown(*desktop.MouseEvent) {
-	r.p.choose(r.index)
-	focusOn(r.p.entry)
-}
+// MouseDown keeps the list open: the press takes the focus from the field, and
+// the option is chosen only by the whole click.
+func (r *pickerRow) MouseDown(*desktop.MouseEvent) { r.p.pressed = true }
+
+// MouseUp implements desktop.Mouseable.
 func (r *pickerRow) MouseUp(*desktop.MouseEvent) {}
-func (r *pickerRow) Tapped(*fyne.PointEvent)     { r.p.choose(r.index) }
+
+// Tapped gives the focus back to the field and chooses: the screen may move it
+// from there.
+func (r *pickerRow) Tapped(*fyne.PointEvent) {
+	r.p.pressed = false
+	focusOn(r.p.entry)
+	r.p.choose(r.index)
+}
+
+// MouseIn and MouseMoved implement desktop.Hoverable.
+func (r *pickerRow) MouseIn(*desktop.MouseEvent)    {}
+func (r *pickerRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut ends a click that was drawn away from the option.
+func (r *pickerRow) MouseOut() {
+	if r.p.pressed {
+		r.p.left()
+	}
+}
+
+// Scrolled moves the list under the wheel, not the form around it.
+func (r *pickerRow) Scrolled(e *fyne.ScrollEvent) {
+	switch {
+	case e.Scrolled.DY < 0:
+		r.p.scroll(1)
+	case e.Scrolled.DY > 0:
+		r.p.scroll(-1)
+	}
+}
 
 func (r *pickerRow) MinSize() fyne.Size {
 	m := r.row.MinSize()

@@ -62,10 +62,7 @@ func (f *TextField) SetText(s string) {
 }
 
 // ToEnd puts the caret behind the last letter, so that typing goes on there.
-func (f *TextField) ToEnd() {
-	f.entry.CursorColumn = len([]rune(f.entry.Text))
-	f.entry.Refresh()
-}
+func (f *TextField) ToEnd() { f.entry.toEnd() }
 
 // SetPlaceholder sets the quiet words in an empty field. They never replace
 // the label.
