@@ -159,6 +159,34 @@ func TestAnotherFactHasOtherConditions(t *testing.T) {
 	}
 }
 
+// The fact is found by typing: half a word leaves the form as it is, Enter
+// makes it anew and goes on in it.
+func TestAnotherFactIsFoundByTyping(t *testing.T) {
+	r := newRoom(t)
+	r.at("criteria/stroke")
+	r.tap("protocol.change")
+	was := placetest.At[*kit.Picker](t, r.win, "criteria.fact")
+	r.win.Canvas().Unfocus()
+	was.Set(kit.Option{})
+	was.Focus()
+	for _, c := range "Age" {
+		r.win.Canvas().Focused().TypedRune(c)
+	}
+	if was.Text() != "Age" || placetest.At[*kit.Picker](t, r.win, "criteria.fact") != was {
+		t.Fatalf("typing replaces the field; it held %q", was.Text())
+	}
+	placetest.Press(r.win, fyne.KeyReturn)
+	r.settle()
+	now := placetest.At[*kit.Picker](t, r.win, "criteria.fact")
+	if now.Value() != "age" || now == was {
+		t.Fatalf("the fact is %q", now.Value())
+	}
+	at := kit.FocusID(r.win.Canvas().Focused())
+	if at == "criteria.fact" || placetest.Find(r.win, at) == nil || !strings.HasPrefix(at, "criteria.") {
+		t.Errorf("the focus is on %q", at)
+	}
+}
+
 func TestAnItemIsAddedAndRemoved(t *testing.T) {
 	r := newRoom(t)
 	v := r.at("triggers/spo2_low")

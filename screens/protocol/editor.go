@@ -121,9 +121,13 @@ func (e *editor) build(now *adoption.Node) {
 // rebuild is build for what stands in the fields: another fact has other
 // conditions.
 func (e *editor) rebuild() {
+	at := kit.FocusID(e.v.Shell.Window().Canvas().Focused())
 	e.build(e.part.read())
 	if e.v.form != nil {
 		e.v.form.Adopt(e.holder)
+		if f := e.v.form.Field(at); f != nil {
+			f.Focus() // the one made anew in its place
+		}
 	}
 	e.v.keeper.Changed()
 }

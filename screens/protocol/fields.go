@@ -353,7 +353,12 @@ func (e *editor) options(id string, s protocol.Shape, n *adoption.Node) part {
 	f.SetValue(n.Text())
 	e.took(s.Key, f, &f.OnChanged)
 	if s.Key == "fact" {
-		f.OnChanged = e.rebuild
+		f.OnChanged = func() {
+			e.v.keeper.Changed()
+			if f.Value() != "" { // half a word typed is no other fact yet
+				e.rebuild()
+			}
+		}
 	}
 	return part{f, func() *adoption.Node { return textNode(f.Value()) }}
 }
