@@ -3,6 +3,7 @@ package kit
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,13 @@ type Series struct {
 	Dotted bool
 	Color  fyne.ThemeColorName // "" is ink
 	Points []Sample
+}
+
+func (s Series) ink() fyne.ThemeColorName {
+	if s.Color == "" {
+		return ColorInk
+	}
+	return s.Color
 }
 
 // Mark is a dotted upright line with words: a dose.
@@ -79,28 +87,33 @@ func (c *Chart) SetData(d ChartData) {
 	c.Refresh()
 }
 
-// moments are the times at which there is a value or a sign, in order.
-func (c *Chart) moments() []time.Time {
+// values are the times at which there is a value or a sign, in order.
+func (c *Chart) values() []time.Time {
 	var out []time.Time
-	add := func(t time.Time) {
-		at := 0
-		for at < len(out) && out[at].Before(t) {
-			at++
-		}
-		if at < len(out) && out[at].Equal(t) {
-			return
-		}
-		out = append(out[:at], append([]time.Time{t}, out[at:]...)...)
-	}
 	for _, s := range c.data.Series {
 		for _, p := range s.Points {
-			add(p.At)
+			out = append(out, p.At)
 		}
 	}
 	for _, s := range c.data.Signs {
-		add(s.At)
+		out = append(out, s.At)
 	}
-	return out
+	return inOrder(out)
+}
+
+// moments are the times that can be read out: of the values and of the marks.
+func (c *Chart) moments() []time.Time {
+	out := c.values()
+	for _, m := range c.data.Marks {
+		out = append(out, m.At)
+	}
+	return inOrder(out)
+}
+
+// inOrder sorts times and takes each once.
+func inOrder(ts []time.Time) []time.Time {
+	slices.SortFunc(ts, time.Time.Compare)
+	return slices.CompactFunc(ts, time.Time.Equal)
 }
 
 // Readout is what is read out now: time and values, or "".
@@ -118,6 +131,11 @@ func (c *Chart) Readout() string {
 					s += " " + se.Unit
 				}
 			}
+		}
+	}
+	for _, m := range c.data.Marks {
+		if m.At.Equal(ms[c.cursor]) {
+			s += " · " + m.Label
 		}
 	}
 	return s
@@ -181,4 +199,4 @@ func (c *Chart) read(i int) {
 }
 
 // MinSize is small; a chart grows with its room.
-func (c *Chart) MinSize() fyne.Size { return fyne.NewSize(200, 150+(Scale()-1)*120) }
+func (c *Chart) MinSize() fyne.Size { return fyne.NewSize(200, 150*Scale()) }

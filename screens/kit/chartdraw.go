@@ -16,6 +16,9 @@ type plot struct {
 	from, to       time.Time
 	lo, hi, step   float64
 	objects        []fyne.CanvasObject
+	taken          []box           // where words stand
+	drawn          []fyne.Position // along the values and the marks
+	ruled          []fyne.Position // along the thresholds
 }
 
 func (c *Chart) hasValues() bool {
@@ -87,12 +90,10 @@ func (c *Chart) newPlot(s fyne.Size) *plot {
 	if !p.to.After(p.from) {
 		p.from, p.to = p.from.Add(-5*time.Minute), p.to.Add(5*time.Minute)
 	}
-	small := size(SizeSmall)
-	axis := fyne.MeasureText(figure(p.hi), small, fyne.TextStyle{}).Width
-	axis = max(axis, fyne.MeasureText(figure(p.lo), small, fyne.TextStyle{}).Width)
-	line := fyne.MeasureText("0", small, fyne.TextStyle{}).Height
+	axis := max(p.measure(figure(p.hi)).Width, p.measure(figure(p.lo)).Width)
+	line := p.measure("0").Height
 	p.x0, p.x1 = axis+GapM, s.Width-GapS
-	p.y0, p.y1 = s.Height-line*2-GapM, line/2+GapXS
+	p.y0, p.y1 = p.c.readoutAt(s)-timesDrop(line)-line/2-GapXS, line/2+GapXS
 	return p
 }
 
@@ -120,52 +121,21 @@ func (p *plot) dashed(x1, y1, x2, y2, width, on, off float32, name fyne.ThemeCol
 	}
 }
 
-// text sets words with their left (or, for align 1, right, for 0.5 middle)
-// edge at x and their middle at y, kept within the chart.
-func (p *plot) text(s string, x, y, align float32, name fyne.ThemeColorName) fyne.Size {
-	t := canvas.NewText(s, ink(name, p.c))
-	t.TextSize = size(SizeSmall) * 11 / 12
-	m := t.MinSize()
-	left := min(x-m.Width*align, p.c.Size().Width-m.Width)
-	place(t, max(left, 0), y-m.Height/2, m.Width, m.Height)
-	p.objects = append(p.objects, t)
-	return m
-}
-
 func (p *plot) levels() {
 	for v := p.lo; v <= p.hi+p.step/2; v += p.step {
 		p.line(p.x0, p.y(v), p.x1, p.y(v), 1, ColorLine)
-		p.text(figure(v), p.x0-GapS, p.y(v), 1, ColorMuted)
-	}
-}
-
-// times writes the moments of the values under the axis, leaving out those
-// that would run into one another.
-func (p *plot) times() {
-	y := p.y0 + size(SizeSmall)
-	last := float32(math.Inf(-1))
-	ms := p.c.moments()
-	for i, m := range ms {
-		w := fyne.MeasureText(p.c.clock(m), size(SizeSmall), fyne.TextStyle{}).Width
-		x := p.x(m)
-		if x-w/2 < last+GapS || (i < len(ms)-1 && x+w/2+GapS > p.x(ms[len(ms)-1])-w/2) {
-			continue
-		}
-		p.text(p.c.clock(m), x, y, 0.5, ColorMuted)
-		last = x + w/2
+		p.write(figure(v), ColorMuted, p.whole(), spot{p.x0 - GapS, p.y(v), 1})
 	}
 }
 
 func (p *plot) series() {
 	for _, s := range p.c.data.Series {
-		name := s.Color
-		if name == "" {
-			name = ColorInk
-		}
+		name := s.ink()
 		for i, pt := range s.Points {
 			x, y := p.x(pt.At), p.y(pt.Value)
 			if i > 0 {
 				px, py := p.x(s.Points[i-1].At), p.y(s.Points[i-1].Value)
+				p.drawn = way(p.drawn, px, py, x, y)
 				if s.Dotted {
 					p.dashed(px, py, x, y, 2, 2, 3, name)
 				} else {
@@ -181,62 +151,21 @@ func (p *plot) dot(x, y, r float32, name fyne.ThemeColorName) {
 	c := canvas.NewCircle(ink(name, p.c))
 	place(c, x-r, y-r, 2*r, 2*r)
 	p.objects = append(p.objects, c)
+	p.drawn = way(p.drawn, x-r, y-r, x+r, y+r)
 }
 
-// names writes what each line is at its right end.
-func (p *plot) names() {
-	h := size(SizeSmall) * 1.1
-	var taken []float32
-	for _, s := range p.c.data.Series {
-		if len(s.Points) == 0 || s.Name == "" {
-			continue
-		}
-		name := s.Color
-		if name == "" {
-			name = ColorInk
-		}
-		end := s.Points[len(s.Points)-1]
-		y := free(taken, p.y(end.Value), h)
-		taken = append(taken, y)
-		p.text(s.Name, p.x(end.At), y, 0.8, name)
-	}
-}
-
-// free gives a height for a name near y that is at least h away from those
-// taken: above the line's end if it can be, else below, and then further down.
-func free(taken []float32, y, h float32) float32 {
-	for _, at := range []float32{y - h, y + h, y + 2*h, y - 2*h, y + 3*h, y - 3*h} {
-		clear := true
-		for _, t := range taken {
-			clear = clear && (at <= t-h || at >= t+h)
-		}
-		if clear {
-			return at
-		}
-	}
-	return y - h
-}
-
+// marks draws the lines of the marks and the thresholds.
 func (p *plot) marks() {
-	var ends []float32 // right edge of the last label on each line
 	for _, m := range p.c.data.Marks {
 		x := p.x(m.At)
 		p.dashed(x, p.y0, x, p.y1, 1.5, 2, 4, ColorAccent)
-		k := 0
-		for k < len(ends) && x < ends[k] {
-			k++
-		}
-		if k == len(ends) {
-			ends = append(ends, 0)
-		}
-		m := p.text(m.Label, x+GapXS, p.y1+size(SizeSmall)*(0.6+1.2*float32(k)), 0, ColorAccent)
-		ends[k] = x + m.Width + GapS
+		p.drawn = way(p.drawn, x, p.y0, x, p.y1)
 	}
 	for _, t := range p.c.data.Thresholds {
 		fg, _ := t.Tone.colors()
 		y := p.y(t.Value)
 		p.dashed(p.x0, y, p.x1, y, 1, 4, 3, fg)
-		p.text(t.Label, p.x1, y-size(SizeSmall)*0.8, 1, fg)
+		p.ruled = way(p.ruled, p.x0, y, p.x1, y)
 	}
 }
 
@@ -273,16 +202,20 @@ func (c *Chart) CreateRenderer() fyne.WidgetRenderer {
 		p.marks()
 		p.series()
 		p.signs()
+		p.limits()
+		p.doses()
 		p.names()
 		p.reading()
 		c.readout.SetText(c.Readout())
-		h := c.readout.MinSize().Height
-		place(c.readout, 0, s.Height-h, s.Width, h)
+		place(c.readout, GapXS, c.readoutAt(s), s.Width-2*GapXS, c.readout.MinSize().Height)
 		r.objects = append(p.objects, c.readout, c.ring)
 	}
 	r.layout(c.Size())
 	return r
 }
+
+// readoutAt is the top of the line that is read out, clear of the focus ring.
+func (c *Chart) readoutAt(s fyne.Size) float32 { return s.Height - c.readout.MinSize().Height - GapXS }
 
 // MouseMoved reads out what is nearest to the pointer.
 func (c *Chart) MouseMoved(e *desktop.MouseEvent) {

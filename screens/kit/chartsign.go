@@ -60,11 +60,13 @@ func (p *plot) signs() {
 			t.Angle = 180
 			place(t, x-6, y-6, 12, 12)
 			p.objects = append(p.objects, t)
+			p.drawn = way(p.drawn, x-6, y-6, x+6, y+6)
 		case SignBlank:
 			r := canvas.NewCircle(nil)
 			r.StrokeColor, r.StrokeWidth = ink(fg, p.c), 2
 			place(r, x-5, p.y0-5, 10, 10)
 			p.objects = append(p.objects, r)
+			p.drawn = way(p.drawn, x-5, p.y0-5, x+5, p.y0+5)
 		}
 	}
 }
@@ -74,4 +76,5 @@ func (p *plot) frame(x, y, r float32, name fyne.ThemeColorName) {
 	p.line(x+r, y-r, x+r, y+r, 2, name)
 	p.line(x+r, y+r, x-r, y+r, 2, name)
 	p.line(x-r, y+r, x-r, y-r, 2, name)
+	p.drawn = way(p.drawn, x-r, y-r, x+r, y+r)
 }

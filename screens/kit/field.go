@@ -52,6 +52,9 @@ func (f *fieldFrame) init(self fyne.Widget, tr Tr, id, label string) {
 	f.ExtendBaseWidget(self)
 }
 
+// SetOnChanged sets OnChanged, for whom any field with words will do.
+func (f *fieldFrame) SetOnChanged(do func()) { f.OnChanged = do }
+
 // FieldID is the field's ID.
 func (f *fieldFrame) FieldID() string { return f.ID }
 

@@ -186,10 +186,13 @@ func (f *Form) Focused(o fyne.CanvasObject) {
 		})
 		return
 	}
-	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(f.holder).Y
 	if !f.holds(o) {
 		return
 	}
+	if o.MinSize().Height > o.Size().Height {
+		f.Refresh() // it has grown, as by a picker's list, and stands in its old room yet
+	}
+	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(f.holder).Y
 	const margin = 32 // the label above and the ring
 	height, view, off := o.Size().Height, f.scroll.Size().Height, f.scroll.Offset.Y
 	switch {

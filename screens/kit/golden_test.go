@@ -97,7 +97,7 @@ func TestChartReadsOut(t *testing.T) {
 	c.OnRead = func(s string) { heard = append(heard, s) }
 	w.Canvas().FocusNext()
 	press(c, fyne.KeyLeft, fyne.KeyRight, fyne.KeyEnd, fyne.KeyRight)
-	want := []string{"09:15 · Systolic 128 mmHg · Heart rate 76", "09:31 · Systolic 131 mmHg", "09:46 · Systolic 138 mmHg · Heart rate 78"}
+	want := []string{"09:15 · Systolic 128 mmHg · Heart rate 76", "09:31 · Systolic 131 mmHg · dose", "09:46 · Systolic 138 mmHg · Heart rate 78"}
 	for i, s := range want {
 		if i >= len(heard) || heard[i] != s {
 			t.Fatalf("read out %q", heard)

@@ -215,6 +215,10 @@ func TestReadByKeys(t *testing.T) {
 		}
 	}
 	placetest.Press(r.win, fyne.KeyLeft)
+	if !r.says("14 Oct 2026 · 100 mg lozenge") {
+		t.Error("a dose is not read out")
+	}
+	placetest.Press(r.win, fyne.KeyLeft)
 	if !r.says("14 better than at the baseline · response · remission") {
 		t.Error("a remission is not read out")
 	}

@@ -231,13 +231,17 @@ func (p *page) read(i int) {
 	p.say(t)
 }
 
-// say reads out everything of a moment: two corrections at once are two.
+// say reads out everything of a moment: two corrections at once are two. A
+// dose has only its words in the picture.
 func (p *page) say(t time.Time) {
 	var out []string
 	for i, pt := range p.scale.Points {
 		if pt.At.Equal(t) {
 			out = append(out, p.voice.Read(p.scale, i))
 		}
+	}
+	if len(out) == 0 {
+		out = []string{p.chart.Readout()}
 	}
 	p.readout.SetText(strings.Join(out, "\n"))
 	p.content.Refresh()

@@ -36,7 +36,7 @@ type vitalsCard struct {
 
 func newVitalsCard(d *dosing) *vitalsCard {
 	s := d.v.Shell
-	c := &vitalsCard{d: d, title: kit.Section(s.T("Next vitals")), count: kit.Clock(""), alarm: kit.Alarm(""), due: kit.Stack(0), readout: kit.Small("")}
+	c := &vitalsCard{d: d, title: kit.Section(s.T("Next vitals")), count: kit.Clock(""), alarm: kit.Alarm(""), due: kit.Stack(0), readout: kit.SmallPara("")}
 	changed := func() { c.keeper.Changed() }
 	c.fields = newVitalFields(s, "vitals.", changed)
 	c.at = kit.NewTimeField(s.T, "vitals.at", s.T("Time"))
