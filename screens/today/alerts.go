@@ -135,7 +135,7 @@ func (a *alerts) ask() {
 	if !ok || !s.Person().May(clinic.SettleAlert) {
 		return
 	}
-	done := kit.NewTextField(s.T, "done", s.T("What was done"))
+	done := kit.NewNotesField(s.T, "done", s.T("What was done")).SetRows(3)
 	keeper := place.KeepText(a.Drafts, s, "alert/"+n.What.ID.String(), done)
 	kit.Ask(s.Window(), s.T, n.Patient.Name(), kit.Stack(kit.GapM, kit.Paragraph(a.said(*n.What)), done), s.T("Save what was done"), func() bool {
 		if strings.TrimSpace(done.Text()) == "" {

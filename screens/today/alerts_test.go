@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"kapdesk/app/clinic"
@@ -107,21 +108,23 @@ func TestWhatWasDoneIsAskedFor(t *testing.T) {
 	v, s, w, f := openAlerts(t, clinic.Nurse, alert(3, "p1", "A", "B", measures.SameDay))
 	placetest.Command(t, v, "today.alert.done").Do()
 	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
-	if field := placetest.At[*kit.TextField](t, w, "done"); f.done != "" || field.Error() == "" || !field.Focused() {
+	if field := placetest.At[*kit.NotesField](t, w, "done"); f.done != "" || field.Error() == "" || !field.Focused() {
 		t.Fatalf("nothing typed was taken: %q", f.done)
 	}
-	placetest.Type(t, w, "done", "Talked with her; plan made")
+	placetest.Type(t, w, "done", "Talked with her")
+	placetest.Press(w, fyne.KeyReturn)
+	placetest.Type(t, w, "done", "plan made")
 	f.err = errors.New("disk")
 	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
 	if len(s.Failures) == 0 {
 		t.Error("the failure is not shown")
 	}
 	placetest.Command(t, v, "today.alert.done").Do()
-	if got := placetest.At[*kit.TextField](t, w, "done").Text(); got != "Talked with her; plan made" {
+	if got := placetest.At[*kit.NotesField](t, w, "done").Text(); got != "Talked with her\nplan made" {
 		t.Errorf("the draft is %q", got)
 	}
 	f.err = nil
-	placetest.At[*kit.Button](t, w, "dialog.yes").OnTapped()
+	w.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl})
 	if f.id.Seq != 3 || !strings.HasPrefix(f.done, "Talked") || len(s.Notes) == 0 {
 		t.Errorf("%+v, %v", f, s.Notes)
 	}
