@@ -25,12 +25,13 @@ func (s *Shell) SaveFile(suggested string, content []byte, done func(path string
 	look := kit.Secondary("save.look", s.T("Choose a folder"), func() { place.LookForFolder(s.Window(), func(path string) { folder.SetText(path) }) })
 	hint := kit.SmallPara(s.T("This page leaves the program's store. Keep it where only the clinic can read it."))
 	replace := "" // the file that the person was asked about
-	kit.Ask(s.Window(), s.T, s.T("Save a copy"), kit.Stack(kit.GapM, folder, name, kit.Row(0, look), hint), s.T("Save"), func() bool {
+	target := func() string { return filepath.Join(folder.Text(), filepath.Base(name.Text())) }
+	d := kit.Ask(s.Window(), s.T, s.T("Save a copy"), kit.Stack(kit.GapM, folder, kit.Row(0, look), name, hint), s.T("Save"), func() bool {
 		if !filepath.IsAbs(folder.Text()) { // nobody knows which folder the program was started in
 			folder.SetError(s.writeProblem(fs.ErrNotExist))
 			return false
 		}
-		path := filepath.Join(folder.Text(), filepath.Base(name.Text()))
+		path := target()
 		if isFolder(path) {
 			name.SetError(s.T("Type a name for the file."))
 			return false
@@ -48,6 +49,14 @@ func (s *Shell) SaveFile(suggested string, content []byte, done func(path string
 		done(path, nil)
 		return true
 	}, func() { done("", nil) })
+	folder.OnEnter = func(string) bool { name.Focus(); return true }
+	name.OnEnter = func(string) bool {
+		if replace == target() {
+			return false // on to the button: Enter alone replaces no file
+		}
+		d.Save()
+		return true
+	}
 }
 
 // freeName gives the suggested name, or one with a number where a file of that

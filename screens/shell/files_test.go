@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"kapdesk/screens/kit"
@@ -68,5 +69,38 @@ func TestAFileNeedsItsFolderAndName(t *testing.T) {
 		if placetest.At[*kit.TextField](t, w, c.wrong).Error() == "" {
 			t.Errorf("%q, %q: nothing is said", c.folder, c.name)
 		}
+	}
+}
+
+// Enter saves from the name; a file that is there already waits for the button.
+func TestEnterInTheNameSaves(t *testing.T) {
+	d := open(t, &fakeClinic{})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.pdf"), []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.folderOf = dir
+	saved := ""
+	d.SaveFile("b.pdf", []byte("new"), func(path string, _ error) { saved = path })
+	w := d.Window()
+	focus := func() string { return kit.FocusID(w.Canvas().Focused()) }
+	placetest.Press(w, fyne.KeyReturn)
+	if focus() != "save.name" {
+		t.Fatalf("Enter in the folder goes to %q", focus())
+	}
+	placetest.At[*kit.TextField](t, w, "save.name").SetText("a.pdf")
+	placetest.Press(w, fyne.KeyReturn)
+	if focus() != "save.name" || placetest.At[*kit.TextField](t, w, "save.name").Error() == "" {
+		t.Fatalf("nothing is said of the file that is there; the focus is on %q", focus())
+	}
+	placetest.Press(w, fyne.KeyReturn)
+	if raw, _ := os.ReadFile(filepath.Join(dir, "a.pdf")); string(raw) != "old" || focus() != "dialog.yes" {
+		t.Fatalf("Enter twice has made a.pdf %q; the focus is on %q", raw, focus())
+	}
+	placetest.At[*kit.TextField](t, w, "save.name").SetText("b.pdf")
+	placetest.At[*kit.TextField](t, w, "save.name").Focus()
+	placetest.Press(w, fyne.KeyReturn)
+	if raw, _ := os.ReadFile(filepath.Join(dir, "b.pdf")); string(raw) != "new" || filepath.Base(saved) != "b.pdf" {
+		t.Errorf("b.pdf holds %q, saved %q", raw, saved)
 	}
 }
