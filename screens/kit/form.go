@@ -214,6 +214,9 @@ func (f *Form) holds(o fyne.CanvasObject) bool {
 	return p.X >= q.X && p.Y >= q.Y && p.X < q.X+z.Width && p.Y < q.Y+z.Height
 }
 
+// Top scrolls back to where the form begins.
+func (f *Form) Top() { f.scroll.ScrollToTop() }
+
 // Offset is how far the form is scrolled.
 func (f *Form) Offset() float32 { return f.scroll.Offset.Y }
 

@@ -197,8 +197,12 @@ func (p *panel) refused(err error) {
 		return
 	}
 	// What stood there before stays unless there is something newer to say.
-	if rest := place.AtFields(p.d.v.Shell, p.form, ps); len(rest) > 0 {
+	rest := place.AtFields(p.d.v.Shell, p.form, ps)
+	if len(rest) > 0 {
 		p.say(p.d.reasonList(p.id+".why", rest)...)
+	}
+	if len(rest) == len(ps) { // no field has the focus: the words must be in sight
+		p.form.Top()
 	}
 }
 

@@ -190,3 +190,26 @@ func TestAnOverrideThroughTheForm(t *testing.T) {
 		t.Fatalf("overrides %+v, maximum %d", s.Overrides, s.MaxUG)
 	}
 }
+
+// What is refused and belongs to no field stands over the form: the form goes
+// back there, or the button would seem to do nothing.
+func TestARefusalOverTheFormIsInSight(t *testing.T) {
+	f := start(t, words.English)
+	f.running()
+	f.open(2)
+	f.command("session.finish")
+	f.fill(map[string]string{"discharge.gait": "yes", "discharge.oriented": "yes", "discharge.name": "Luis"})
+	form := f.dosing().panel.form
+	f.field("discharge.name").Focus()
+	form.Focused(f.field("discharge.name"))
+	if form.Offset() == 0 {
+		t.Fatal("the form is not scrolled, and the test shows nothing")
+	}
+	f.dosing().panel.trySave()
+	if said := words2(f.dosing().panel.above); !strings.Contains(said, "Score of 3 or more") {
+		t.Fatalf("over the form stands %q", said)
+	}
+	if form.Offset() != 0 {
+		t.Errorf("the form stays at %v, and the words are out of sight", form.Offset())
+	}
+}
