@@ -45,6 +45,9 @@ func (l *layout) chart(b handout.Chart) {
 		l.addRow(row{cells: l.column(caption), gap: l.base * 0.8, keepNext: true})
 	}
 	spare := strip + float64(len(b.Panels))*title + axis
+	for _, pn := range b.Panels {
+		panel = math.Max(panel, p.namesHeight(pn))
+	}
 	panel = math.Max(30, math.Min(panel, (l.bodyHeight()-spare)/float64(len(b.Panels))))
 	l.warm(p)
 	l.pieces = append(l.pieces, piece{gap: l.base * 0.8, height: spare + panel*float64(len(b.Panels)), paint: func(c *canvas, y float64) {
@@ -96,9 +99,8 @@ func (p plot) panel(c *canvas, b handout.Panel, top, h float64) {
 		text := strconv.FormatFloat(v, 'f', -1, 64)
 		p.label(c, regular, muted, p.left-4-p.width(regular, p.size, text), y(v)+p.size*0.36, text)
 	}
-	taken := []float64{}
 	for _, l := range b.Limits {
-		if l.Value < b.Low || l.Value > b.High {
+		if !shows(b, l) {
 			continue
 		}
 		col, dash := stop, []float64{5, 3}
@@ -106,15 +108,11 @@ func (p plot) panel(c *canvas, b handout.Panel, top, h float64) {
 			col, dash = done, []float64{2, 2}
 		}
 		c.dashed([][2]float64{{p.left, y(l.Value)}, {p.right, y(l.Value)}}, 0.9, col, dash)
-		p.endLabel(c, col, y(l.Value), l.Label, &taken, top, top+h)
 	}
 	for i, l := range b.Lines {
 		p.series(c, l, i, y)
-		if n := len(l.Points); n > 0 {
-			at := p.endLabel(c, ink, y(l.Points[n-1].Value), l.Name, &taken, top, top+h)
-			marker(c, l.Shape, p.right+p.size*1.3, at, p.size*0.3)
-		}
 	}
+	p.endNames(c, b, y, top, top+h)
 }
 
 // series draws the line and a marker at each point; a value beyond the scale
@@ -149,44 +147,6 @@ func marker(c *canvas, s handout.Shape, x, y, r float64) {
 	default:
 		c.disc(x, y, r, accent)
 	}
-}
-
-// endLabel writes a name to the right of the panel, moved to where no other
-// name stands. It gives the height of the name's first line.
-func (p plot) endLabel(c *canvas, col colour, y float64, text string, taken *[]float64, top, bottom float64) float64 {
-	left := p.right + p.size*2
-	lines := p.wrap(regular, p.size, p.x+p.w-left, text)
-	high := p.size * 1.2
-	at := clearOf(*taken, y, high, len(lines), top, bottom)
-	for i, ln := range lines {
-		yy := at + float64(i)*high
-		*taken = append(*taken, yy)
-		p.label(c, regular, col, left, yy+p.size*0.36, ln)
-	}
-	return at
-}
-
-// clearOf looks for the height nearest to y where so many lines keep their
-// distance from all taken ones: below and above in turn.
-func clearOf(taken []float64, y, distance float64, lines int, top, bottom float64) float64 {
-	free := func(from float64) bool {
-		to := from + float64(lines-1)*distance
-		for _, t := range taken {
-			if t > from-distance && t < to+distance {
-				return false
-			}
-		}
-		return from >= top && to <= bottom
-	}
-	for d := 0.0; d <= bottom-top; d += distance / 8 {
-		if free(y + d) {
-			return y + d
-		}
-		if free(y - d) {
-			return y - d
-		}
-	}
-	return y
 }
 
 // markLevels gives how many lines the marks' labels need so that none covers

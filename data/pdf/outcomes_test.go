@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -39,5 +40,28 @@ func TestChartOfWeeks(t *testing.T) {
 	bad.Dates[0].At = bad.From.Add(-time.Hour)
 	if document(bad).Check() == nil {
 		t.Error("a date outside the axis is let through")
+	}
+}
+
+// Names of values that lie close together, as they do soon after the start.
+func TestNamesOfACrowdedPanelKeepApart(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		near := r.Float64() * 27
+		value := func() float64 { return min(27, max(0, near+r.Float64()*6-3)) }
+		p := handout.Panel{Name: "PHQ-9", Low: 0, High: 27}
+		for _, name := range []string{"Respuesta: 9 o menos", "Remisión: menos de 5", "Peor: 23 o más"} {
+			p.Limits = append(p.Limits, handout.Limit{Label: name, Value: value()})
+		}
+		for _, name := range []string{"Total", "Peor", "Alerta", "Sin total"} {
+			p.Lines = append(p.Lines, handout.Line{Name: name, Points: []handout.Point{{At: at(9, 0), Value: value()}, {At: at(9, 1), Value: value()}}})
+		}
+		c := handout.Chart{From: at(9, 0), To: at(10, 0), Panels: []handout.Panel{p}}
+		for i := range r.IntN(6) {
+			c.Marks = append(c.Marks, handout.Mark{At: at(9, i*(1+r.IntN(11))), Label: "100 mg pastilla"})
+		}
+		d := document(c)
+		d.Print = []handout.Print{handout.Normal, handout.Large}[r.IntN(2)]
+		overlapping(t, wordBoxes(t, paint(t, d)))
 	}
 }
