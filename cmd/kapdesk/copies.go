@@ -107,7 +107,7 @@ func (p *program) showBadge() {
 
 func (p *program) setBadge(state backups.State) {
 	s, b := p.shell, state.Badge()
-	s.SetBadge(badgeTone[b.Level], s.T(badgeWord[b.Level]), s.T(b.Text))
+	s.SetBadge(badgeTone[b.Level], badgeWord[b.Level], b.Text)
 }
 
 var badgeTone = map[backups.Level]kit.Tone{backups.Green: kit.ToneDone, backups.Amber: kit.ToneReview, backups.Red: kit.ToneStop}

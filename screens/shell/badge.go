@@ -9,20 +9,20 @@ import (
 type badge struct {
 	button *kit.Button
 	tone   kit.Tone
-	word   string // "" until it is known
+	word   string // in English, "" until it is known
 }
 
 // backupsRoute is where a badge leads.
 var backupsRoute = place.Route{Place: place.Settings, Part: "backups"}
 
-// SetBadge says how the backups stand: a word or two, and a sentence that is
-// told once, and not again at each unlock, when work may be lost.
+// SetBadge says how the backups stand, in English that the shell says in the
+// language of who is there: a word or two, and a sentence that is told once, and not again at each unlock, when work may be lost.
 func (s *Shell) SetBadge(tone kit.Tone, word, said string) {
 	s.badge.tone, s.badge.word = tone, word
 	s.showBadge()
 	if tone == kit.ToneStop && said != s.warned {
 		s.warned = said
-		s.toast(said, kit.ToneReview)
+		s.toast(s.T(said), kit.ToneReview)
 	}
 }
 
@@ -45,7 +45,7 @@ func (s *Shell) showBadge() {
 		b.Hide()
 		return
 	}
-	b.SetText(s.badge.word)
+	b.SetText(s.T(s.badge.word))
 	b.SetTone(s.badge.tone)
 	b.Show()
 	if s.top != nil {

@@ -1,11 +1,13 @@
 package shell
 
 import (
+	"os"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"kapdesk/app/words"
 	"kapdesk/screens/kit"
 )
 
@@ -38,6 +40,25 @@ func TestTheBadge(t *testing.T) {
 	test.Tap(find())
 	if s.route != backupsRoute {
 		t.Errorf("it leads to %v", s.route)
+	}
+}
+
+// The badge speaks the language of who is there, also after a change.
+func TestTheBadgeChangesItsLanguage(t *testing.T) {
+	s := open(t, &fakeClinic{})
+	book, err := words.Load(os.DirFS("../../assets/words"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Deps.Book, s.Backups = book, true
+	s.SetBadge(kit.ToneStop, "No good backup", "There is no backup.")
+	want := book.Say(words.Spanish, "No good backup")
+	if want == "No good backup" || s.badge.button.Text() != "No good backup" {
+		t.Fatalf("it says %q, in Spanish %q", s.badge.button.Text(), want)
+	}
+	s.SetLook(Look{Lang: words.Spanish, Scale: 100})
+	if got := s.badge.button.Text(); got != want {
+		t.Errorf("in Spanish it says %q", got)
 	}
 }
 
