@@ -134,6 +134,9 @@ func TestExport(t *testing.T) {
 		if err != nil || c.hash != (record.Hash{}) && p.Hash != c.hash {
 			t.Errorf("%s: %v", name, err)
 		}
+		if signed := c.hash == s.Hash; err == nil && p.IsDraft() == signed {
+			t.Errorf("%s says %q, and it is %v that it was signed", name, p.Status, signed)
+		}
 	}
 	if _, _, err := f.desk.Export(ctx, f.Nurse, record.Hash{1}); record.CodeOf(err) != record.NotFound {
 		t.Errorf("%v", err)

@@ -72,13 +72,15 @@ func (d *Desk) History(ctx context.Context, by record.Actor) (all []Version, err
 }
 
 // Export gives a version as a file that kapdesk protocol try reads, and the
-// name for it. The zero hash is the working copy. Code NotFound if there is no
-// such version.
+// name for it. The zero hash is the working copy, which leaves as the draft
+// that it is. Code NotFound if there is no such version.
 func (d *Desk) Export(ctx context.Context, by record.Actor, h record.Hash) (name string, raw []byte, err error) {
 	err = d.see(ctx, by, func(r record.Reader) error {
 		if h == (record.Hash{}) {
 			w, err := d.workingOf(r)
-			name, raw = "protocol-working-copy.json", w.Raw
+			if err == nil {
+				name, raw = "protocol-working-copy.json", d.unsigned(w.File).Bytes()
+			}
 			return err
 		}
 		v, err := d.byHash(r, h)

@@ -228,6 +228,17 @@ func (f *File) headed(id string, version int, status string) *File {
 	return out
 }
 
+// as gives the file with another status.
+func (f *File) as(status protocol.Status) *File {
+	out := &File{head: slices.Clone(f.head), sections: f.sections}
+	for i, p := range out.head {
+		if p.Key == "status" {
+			out.head[i].Value = NewValue(string(status))
+		}
+	}
+	return out
+}
+
 // without gives the file without a section.
 func (f *File) without(name string) *File {
 	return &File{head: f.head, sections: slices.DeleteFunc(slices.Clone(f.sections), func(s section) bool { return s.name == name })}

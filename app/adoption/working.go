@@ -289,6 +289,13 @@ func (l *Library) next(r record.Reader) (Stamp, error) {
 // another title: it is no draft any more.
 var clinicTitle = words.Text{EN: "Protocol of the clinic", ES: "Protocolo de la clínica"}
 
+// unsigned gives the file of an adoption as it stands before anybody has signed
+// it: a draft, with the notice that says so.
+func (l *Library) unsigned(f *File) *File {
+	notice := l.shipped.Notice
+	return f.as(protocol.Draft).with("notice", "", NewObject(Pair{"en", NewValue(notice.EN)}, Pair{"es", NewValue(notice.ES)}))
+}
+
 // undrafted gives the file without the notice of a draft, and not called one.
 func (l *Library) undrafted(f *File) *File {
 	out := f.without("notice")
