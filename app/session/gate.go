@@ -175,7 +175,7 @@ func (d dosing) orderReasons(p planned, add func(string, *record.Problem)) {
 }
 
 // overMaximum is the next step where a dose would be over the maximum.
-const overMaximum = "Check the dose, or ask a prescriber to raise the maximum for this session."
+const overMaximum = "Check the dose, or ask a prescriber."
 
 // said is a route as an argument of a sentence, turned into the reader's
 // language by the translator.

@@ -27,7 +27,7 @@ var gates = []struct {
 		f.closed["consent"] = &record.Problem{Code: record.Refused, Field: "consent", Text: "There is no signed consent."}
 	}},
 	{session.GateChecks, "Today's checks are not done. Ask each question of today's checks.", nil},
-	{session.GateMaximum, "With this dose the session's total would be 160 mg; the maximum is 150 mg. Check the dose, or ask a prescriber to raise the maximum for this session.", nil},
+	{session.GateMaximum, "With this dose the session's total would be 160 mg; the maximum is 150 mg. Check the dose, or ask a prescriber.", nil},
 	{session.GateRoute, "The order is for lozenge, this dose for IM.", nil},
 	{session.GateRunning, "The session has not been started. Start it first.", nil},
 }
