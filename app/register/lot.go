@@ -42,9 +42,11 @@ type Unit string
 
 // The units.
 const (
-	ML     Unit = "mL"
-	Pieces Unit = "pieces"
-	Piece  Unit = "piece"
+	ML         Unit = "mL"
+	Pieces     Unit = "pieces"
+	Piece      Unit = "piece"
+	Containers Unit = "containers"
+	Container  Unit = "container"
 )
 
 // String gives the English name, so that a unit can be an argument of a
@@ -72,6 +74,27 @@ func (f Form) UnitOf(amount int64) Unit {
 // mL", "1 piece".
 func (f Form) Said(say func(english string, args ...any) string, amount int64) string {
 	return f.Figure(amount) + " " + say(string(f.UnitOf(amount)))
+}
+
+// ContainerUnit gives the unit in which unopened stock of the form is counted:
+// a piece is its own container.
+func (f Form) ContainerUnit() Unit {
+	if f.Liquid() {
+		return Containers
+	}
+	return Pieces
+}
+
+// SaidContainers gives a number of containers of the form with its unit, in the
+// words of say: "1 container", "3 pieces".
+func (f Form) SaidContainers(say func(english string, args ...any) string, n int64) string {
+	switch {
+	case !f.Liquid():
+		return f.Said(say, n)
+	case n == 1:
+		return "1 " + say(string(Container))
+	}
+	return strconv.FormatInt(n, 10) + " " + say(string(Containers))
 }
 
 // Figure gives an amount of the form as people read it, without its unit:

@@ -83,6 +83,10 @@ func TestAmountsWithTheirUnit(t *testing.T) {
 		"1 mL":     register.MultiVial.Said(say, 1000),
 		"0.001 mL": register.Syringe.Said(say, 1),
 		"-62.5 mL": register.Ampoule.Said(say, -62_500),
+
+		"1 container":   register.Syringe.SaidContainers(say, 1),
+		"12 containers": register.MultiVial.SaidContainers(say, 12),
+		"3 pieces":      register.Tablet.SaidContainers(say, 3),
 	} {
 		if got != want {
 			t.Errorf("says %q, want %q", got, want)

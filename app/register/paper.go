@@ -140,7 +140,9 @@ func (v voice) remark(l Line, label Label) string {
 		}
 	}
 	if rc := l.Receipt; rc != nil {
-		add(v.T("%s containers", label.count(l.Amount)))
+		if label.Form.Liquid() { // the amount of pieces is their number
+			add(label.Form.SaidContainers(v.T, l.Amount/label.Size))
+		}
 		if rc.Initial {
 			add(v.T("there when the register was begun"))
 		}
@@ -165,9 +167,6 @@ func (v voice) remark(l Line, label Label) string {
 	}
 	return strings.Join(parts, " · ")
 }
-
-// count is how many containers an amount fills.
-func (l Label) count(amount int64) string { return Lozenge.Figure(amount / l.Size) }
 
 // open says what a person must see to in the account.
 func (v voice) open(a Account) []string {

@@ -24,7 +24,7 @@ func TestEverySentenceIsSaidInSpanish(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := append([]string{string(ML), string(Pieces), rowOpening, rowClosing, rowOpen, InventoryPaper, ReportPaper}, Conflicts...)
+	all := append([]string{string(ML), string(Pieces), string(Piece), string(Containers), string(Container), rowOpening, rowClosing, rowOpen, InventoryPaper, ReportPaper}, Conflicts...)
 	all = append(append(all, stockColumns...), lineColumns...)
 	for _, said := range Kinds {
 		all = append(all, said)

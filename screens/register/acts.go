@@ -95,7 +95,7 @@ func (v *form) drawing() *act {
 	}
 	from := f.picker("vial", s.T("Drawn from"), v.sources(true)...)
 	amount := f.decimal("amount", s.T("Amount"), s.T(string(v.book.Form.Unit())), s.T("Enter the amount."))
-	whole := f.whole("containers", s.T("Containers"), s.T("containers"), s.T("Enter how many."))
+	whole := v.containers("containers")
 	at := f.moment()
 	a := &act{title: s.T("Draw for a session"), verb: s.T("Record what was drawn"), content: []fyne.CanvasObject{who, from, amount.field, whole.field, at.content()},
 		about: s.T("What is drawn stays open until it was given, wasted or returned.")}
@@ -197,6 +197,15 @@ func (v *form) wasting() *act {
 		}}
 }
 
+// containers is a number of unopened containers, or of pieces.
+func (v *form) containers(id string) *decimal {
+	s, label := v.Shell, v.Shell.T("Unopened containers")
+	if !v.book.Form.Liquid() {
+		label = s.T("Amount")
+	}
+	return v.fields.whole(id, label, s.T(string(v.book.Form.ContainerUnit())), s.T("Enter how many."))
+}
+
 // pieces reads an amount of the lot: microlitres, or whole pieces.
 func (v *form) pieces(d *decimal) (int64, bool) {
 	if v.book.Form.Liquid() {
@@ -209,7 +218,7 @@ func (v *form) pieces(d *decimal) (int64, bool) {
 func (v *form) puttingBack() *act {
 	s, f := v.Shell, v.fields
 	from := f.picker("putback.draw", s.T("From which draw"), v.openDraws(true)...)
-	n := f.whole("amount", s.T("Unopened containers"), s.T("containers"), s.T("Enter how many."))
+	n := v.containers("amount")
 	at := f.moment()
 	return &act{title: s.T("Return to the stock"), verb: s.T("Record the return"), content: []fyne.CanvasObject{from, n.field, at.content()},
 		about: s.T("Only what nobody has opened goes back. The rest of an opened vial is wasted before a witness."),
@@ -231,7 +240,7 @@ func (v *form) puttingBack() *act {
 // sendingBack returns unopened containers to who delivered them.
 func (v *form) sendingBack() *act {
 	s, f := v.Shell, v.fields
-	n := f.whole("amount", s.T("Unopened containers"), s.T("containers"), s.T("Enter how many."))
+	n := v.containers("amount")
 	to := f.text("return.to", s.T("To whom it goes back"), s.T("Say to whom it goes back."))
 	paper := f.text("return.paper", s.T("Number of the form or delivery note"), s.T("Enter the number of the form or of the delivery note."))
 	at := f.moment()
@@ -250,7 +259,7 @@ func (v *form) sendingBack() *act {
 // destroying records, before a witness, that unopened stock was destroyed.
 func (v *form) destroying() *act {
 	s, f := v.Shell, v.fields
-	n := f.whole("amount", s.T("Unopened containers"), s.T("containers"), s.T("Enter how many."))
+	n := v.containers("amount")
 	how := f.text("destroy.how", s.T("How it was destroyed"), s.T("Say how it was destroyed."))
 	paper := f.text("destroy.paper", s.T("Number of the form, if there is one"), "")
 	at := f.moment()
@@ -261,7 +270,7 @@ func (v *form) destroying() *act {
 			when, timed := at.value()
 			d := register.Destroyed{Lot: v.lot, Containers: count, How: how.Text(), Paper: paper.Text(), At: when}
 			return writing{said: s.T("The destroyed stock is in the register"),
-				witness: s.T("I saw unopened containers of %s being destroyed: %s.", v.named(v.book.Label), register.Lozenge.Figure(count)),
+				witness: s.T("I saw this being destroyed, unopened: %s of %s.", v.book.Form.SaidContainers(s.T, count), v.named(v.book.Label)),
 				write: func(ctx context.Context, by, witness record.Actor) (record.ID, error) {
 					_, err := v.Desk.Destroy(ctx, by, witness, d)
 					return v.lot, err

@@ -43,7 +43,7 @@ func newCounting(d Deps, lot record.ID) *counting {
 func (v *counting) Content() fyne.CanvasObject { return v.page }
 
 func (v *counting) put(o fyne.CanvasObject) {
-	v.page.Objects = []fyne.CanvasObject{kit.Flex(1, kit.Pad(kit.GapL, kit.Columns(0, kit.Fixed(760, o), kit.Flex(1, kit.Stack(0)))))}
+	v.page.Objects = []fyne.CanvasObject{kit.Flex(1, kit.Pad(kit.GapL, narrow(o)))}
 	v.page.Refresh()
 }
 

@@ -20,6 +20,7 @@ type label struct {
 	mg, per, size, containers       *decimal
 	expiry                          *kit.DateField
 	initial                         *kit.Choice
+	from                            fyne.CanvasObject // the supplier's place
 }
 
 // wasHere is the answer that the stock was there before the register.
@@ -39,25 +40,31 @@ func (v *form) newLabel() *label {
 	l.mg = f.decimal("lot.strength", s.T("Strength"), "mg", s.T("Enter the strength as it stands on the label."))
 	l.per = f.decimal("lot.per", s.T("in how many mL"), "mL", s.T("Enter in how many mL: 50 mg/mL is 50 mg in 1 mL."))
 	l.size = f.decimal("lot.size", s.T("One container holds"), "mL", s.T("Enter how much one container holds."))
-	l.containers = f.whole("lot.containers", s.T("Containers received"), s.T("containers"), s.T("Count what was delivered."))
+	l.containers = f.whole("lot.containers", s.T("Number received"), s.T(string(register.Containers)), s.T("Count what was delivered."))
 	l.number = f.text("lot.number", s.T("Lot"), s.T("Read the lot from the label and type it."))
 	l.expiry = f.date("lot.expiry", s.T("Last day of use"))
 	l.supplier = f.text("lot.supplier", s.T("Supplier"), "")
 	l.invoice = f.text("lot.invoice", s.T("Number of the invoice or delivery note"), "")
+	l.from = kit.Span(2, l.supplier)
 	return l
 }
 
+// content gives the two names that may be long twice the width of the others.
 func (l *label) content() []fyne.CanvasObject {
-	return []fyne.CanvasObject{l.initial, kit.FormGrid(2, l.drug, l.form, l.mg.field, l.per.field, l.size.field, l.containers.field, l.number, l.expiry, l.supplier, l.invoice)}
+	return []fyne.CanvasObject{l.initial, kit.FormGrid(3, kit.Span(2, l.drug), l.form, l.mg.field, l.per.field, l.size.field, l.containers.field, l.number, l.expiry, l.from, l.invoice)}
 }
 
 // arrange shows what the form and where it comes from ask for.
 func (l *label) arrange() {
 	form := register.Form(l.form.Value())
-	liquid := form == "" || form.Liquid()
-	shown(l.per.field, liquid)
-	shown(l.size.field, liquid)
+	if form == "" {
+		form = register.MultiVial // until one is chosen
+	}
+	shown(l.per.field, form.Liquid())
+	shown(l.size.field, form.Liquid())
+	l.containers.field.SetUnit(l.v.Shell.T(string(form.ContainerUnit())))
 	shown(l.supplier, l.initial.Value() != wasHere)
+	shown(l.from, l.initial.Value() != wasHere)
 	shown(l.invoice, l.initial.Value() != wasHere)
 }
 
@@ -106,7 +113,7 @@ func (l *label) value() (rc register.Receipt, ok bool) {
 // receiving records a delivery.
 func (v *form) receiving() *act {
 	s, l, at := v.Shell, v.newLabel(), v.fields.moment()
-	return &act{title: s.T("Receive a delivery"), verb: s.T("Record the delivery"), content: append(l.content(), at.content()), arrange: l.arrange,
+	return &act{title: s.T("Receive a delivery"), verb: s.T("Record the delivery"), content: append(l.content(), at.content()), long: true, arrange: l.arrange,
 		about: s.T("Type it from the box and from the paper that came with it. It is received under your name."),
 		ready: func() (writing, bool) {
 			rc, ok := l.value()
@@ -130,7 +137,7 @@ func (v *form) mending() *act {
 	}
 	reason := v.fields.text("reason", s.T("What was wrong"), s.T("A correction needs a reason."))
 	l := v.newLabel()
-	return &act{title: s.T("Correct the delivery"), verb: s.T("Record it anew"), content: append([]fyne.CanvasObject{reason}, l.content()...), arrange: l.arrange,
+	return &act{title: s.T("Correct the delivery"), verb: s.T("Record it anew"), content: append([]fyne.CanvasObject{reason}, l.content()...), long: true, arrange: l.arrange,
 		about: s.T("The delivery of %s is taken back and recorded anew as you type it here. Both stay readable.", v.when(old.At)),
 		ready: func() (writing, bool) {
 			rc, ok := l.value()

@@ -17,6 +17,7 @@ type act struct {
 	title, verb string
 	about       string // a sentence under the title; "" for none
 	content     []fyne.CanvasObject
+	long        bool   // it scrolls, and its buttons stand still under it
 	arrange     func() // shows the fields that the others ask for; nil for none
 	// ready reads the fields, and shows at them what is wrong. write then
 	// records, off the window, and says what was done; to is the lot that is
@@ -136,10 +137,21 @@ func (v *form) show() {
 	}
 	parts = append(parts, v.act.content...)
 	buttons := kit.FlowRow(kit.GapM, kit.Primary("register.save", v.act.verb, v.save), kit.Quiet("register.leave", s.T("Not now"), v.onLeave), kit.Small(s.T("Ctrl+Enter saves · Enter next")))
-	v.form = kit.NewForm(kit.Stack(kit.GapM, append(parts, buttons)...), v.save, v.onLeave)
+	v.put(narrow(v.formWith(parts, buttons)))
 	v.arrange()
-	v.put(kit.Columns(0, kit.Fixed(760, v.form), kit.Flex(1, kit.Stack(0))))
 	v.form.FocusFirst()
+}
+
+// formWith makes the form and sets its buttons under it. They stand still under
+// a long one, but not with large text: there the fields need the room.
+func (v *form) formWith(parts []fyne.CanvasObject, buttons fyne.CanvasObject) fyne.CanvasObject {
+	if !v.act.long || kit.LargeText() {
+		v.form = kit.NewForm(kit.Stack(kit.GapM, append(parts, buttons)...), v.save, v.onLeave)
+		return v.form
+	}
+	v.form = kit.NewForm(kit.Stack(kit.GapS, parts...), v.save, v.onLeave)
+	v.form.Adopt(buttons)
+	return kit.Frame(nil, v.form, kit.PadXY(0, kit.GapS, buttons))
 }
 
 // arrange shows the fields that the others ask for.
@@ -208,13 +220,7 @@ func (v *form) fieldOf(field string) string {
 	return field
 }
 
-func (v *form) onLeave() {
-	if v.lot == "" {
-		v.open("", "")
-		return
-	}
-	v.open(v.lot, "")
-}
+func (v *form) onLeave() { v.open(v.lot, "") }
 
 // FirstFocus implements place.FirstFocus.
 func (v *form) FirstFocus() fyne.Focusable {

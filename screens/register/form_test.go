@@ -99,8 +99,14 @@ func empty(r *room, id string) {
 func TestPiecesThatWereThereBefore(t *testing.T) {
 	r := open(t)
 	r.goes("", "receive")
+	if !r.says("containers") || r.says("pieces") {
+		t.Errorf("nothing is chosen yet: %s", r.said())
+	}
 	r.picks("lot.form", "lozenge")
 	r.chooses("lot.initial", "began")
+	if r.says("containers") || !r.says("pieces") {
+		t.Errorf("lozenges are received as %s", r.said())
+	}
 	for _, id := range []string{"lot.per", "lot.size", "lot.supplier", "lot.invoice"} {
 		if placetest.Find(r.win, id) != nil {
 			t.Errorf("%s is asked for", id)
@@ -112,6 +118,26 @@ func TestPiecesThatWereThereBefore(t *testing.T) {
 	r.tap("register.save")
 	if b := r.balance(r.follow().Record); b.Sealed != 30 {
 		t.Errorf("%+v, told %v", b, r.shell.LastFailure())
+	}
+}
+
+// The buttons of a delivery stand in view whatever its fields say; with large
+// text the fields have the room, and the buttons come after them.
+func TestTheButtonsOfADeliveryStandStill(t *testing.T) {
+	r := open(t)
+	ends := func() float32 {
+		r.goes("", "receive")
+		r.tap("register.save")
+		b := at[*kit.Button](r, "register.save")
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(b).Y + b.Size().Height
+	}
+	r.win.Resize(fyne.NewSize(1040, 600))
+	if end := ends(); end > 600 {
+		t.Errorf("the button ends at %g of 600", end)
+	}
+	fyne.CurrentApp().Settings().SetTheme(kit.NewTheme(kit.Light, 200))
+	if end := ends(); end < 600 {
+		t.Errorf("the button takes room from large fields: it ends at %g", end)
 	}
 }
 
@@ -347,7 +373,7 @@ func TestBackToTheSupplierAndDestroyed(t *testing.T) {
 	r.typed("amount", "3")
 	r.tap("register.save")
 	r.follow()
-	if r.balance(lot) != (register.Balance{}) || r.second.asks[len(r.second.asks)-1] != "be a witness for the register: I saw unopened containers of Ketamine 50 mg/mL, multi-dose vial, lot K-1 being destroyed: 3." {
+	if r.balance(lot) != (register.Balance{}) || r.second.asks[len(r.second.asks)-1] != "be a witness for the register: I saw this being destroyed, unopened: 3 containers of Ketamine 50 mg/mL, multi-dose vial, lot K-1." {
 		t.Errorf("%+v, the witness read %q", r.balance(lot), r.second.asks)
 	}
 }

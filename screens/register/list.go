@@ -44,11 +44,15 @@ func newList(d Deps) *list {
 	v.which.SetValue("onhand")
 	v.day.OnChanged, v.which.OnChanged = v.show, v.show
 	v.large = kit.LargeText()
+	onHand := float32(96)
+	if v.large {
+		onHand = 89 // a table that is short of room takes none from columns under 90
+	}
 	v.columns = []kit.Column{{ID: "drug", Label: s.T("Drug"), Flex: 3}, {ID: "form", Label: s.T("Form"), Flex: 3, Less: true},
 		{ID: "strength", Label: s.T("Strength"), Width: 88, Less: v.large}, {ID: "lot", Label: s.T("Lot"), Flex: 3},
 		{ID: "expires", Label: s.T("Expires"), Width: 178, Less: v.large},
 		{ID: "sealed", Label: s.T("Unopened"), Width: 76, Right: true, Less: true}, {ID: "opened", Label: s.T("Opened"), Width: 66, Right: true, Less: true},
-		{ID: "drawn", Label: s.T("Drawn"), Width: 66, Right: true, Less: true}, {ID: "onhand", Label: s.T("On hand"), Width: 96, Right: true},
+		{ID: "drawn", Label: s.T("Drawn"), Width: 66, Right: true, Less: true}, {ID: "onhand", Label: s.T("On hand"), Width: onHand, Right: true},
 		{ID: "open", Label: s.T("To be put right"), Width: 112}}
 	v.table = kit.NewDataTable("register.lots", s.T("Nothing is on hand. “All” shows the lots that were used up."), v.kept()...)
 	v.table.OnSelected = func(string) { v.showChosen() }

@@ -104,14 +104,17 @@ func (v *lot) show() {
 	if keep == "" && len(rows) > 0 {
 		v.table.SelectKey(rows[0].Key)
 	}
-	head := kit.Row(kit.GapM, kit.Quiet("register.back", s.T("Back"), v.onBack), kit.Flex(1, kit.Section(v.named(v.book.Label)).Wrapped()), kit.Small(s.T("Amounts in %s", s.T(string(v.book.Form.Unit())))), v.expiryPill())
+	about := []fyne.CanvasObject{kit.Small(s.T("Amounts in %s", s.T(string(v.book.Form.Unit())))), v.expiryPill()}
+	title := []fyne.CanvasObject{kit.Quiet("register.back", "‹ "+s.T("Register"), v.onBack), kit.Flex(1, kit.Section(v.named(v.book.Label)).Wrapped())}
+	head := kit.Row(kit.GapM, slices.Concat(title, about)...)
 	v.side = kit.Stack(kit.GapM, v.sideCards()...)
 	lines := kit.Frame(nil, kit.FlushCard(v.table), kit.PadXY(0, kit.GapS, v.detail))
 	side := kit.NewForm(v.side, nil, v.onBack)
 	body := kit.Columns(kit.GapL, kit.Flex(11, lines), kit.Flex(7, side))
-	if kit.LargeText() {
+	if kit.LargeText() { // the name of the lot needs the width, the table the height
+		head = kit.Row(kit.GapM, title...)
 		body = kit.Columns(kit.GapL, kit.Flex(1, kit.Frame(nil, kit.FlushCard(v.table), nil)), kit.Flex(1, side))
-		v.side.Objects = slices.Insert(v.side.Objects, 0, fyne.CanvasObject(v.detail))
+		v.side.Objects = slices.Concat([]fyne.CanvasObject{kit.FlowRow(kit.GapM, about...), v.detail}, v.side.Objects)
 	}
 	v.put(kit.Pad(kit.GapL, kit.Frame(kit.PadXY(0, kit.GapXS, head), body, nil)))
 	v.showChosen()

@@ -158,6 +158,15 @@ func (d Deps) named(l register.Label) string {
 	return d.Shell.T("%s %s, %s, lot %s", l.Drug, l.Strength.Said(l.Form), l.Form, l.Number)
 }
 
+// narrow keeps a form from becoming as wide as the window. Large text needs the
+// room.
+func narrow(form fyne.CanvasObject) fyne.CanvasObject {
+	if kit.LargeText() {
+		return form
+	}
+	return kit.Columns(0, kit.Fixed(760, form), kit.Flex(1, kit.Stack(0)))
+}
+
 // unread stands where the register could not be read, with a button to try
 // again.
 func (d Deps) unread(id string, again func()) fyne.CanvasObject {
