@@ -167,6 +167,52 @@ func TestAllLotsAreCounted(t *testing.T) {
 	}
 }
 
+// A difference that is explained on the way through all lots, or left for
+// later, leads on to the next lot, even when nothing of the lot is left by
+// then; the last one leads to the end.
+func TestExplainingADifferenceKeepsThePlaceAmongAllLots(t *testing.T) {
+	r, lot := full(t)
+	n := r.events()
+	r.goes("", "count")
+	explain := func(sealed, vial string) {
+		r.typed("count.containers", sealed)
+		if vial != "" {
+			r.typed("count.vials", vial)
+		}
+		r.tap("count.save")
+		r.tap("count.explain")
+		r.follow()
+	}
+	at := func(want string) {
+		t.Helper()
+		if to := r.follow(); to.Record != "" || !r.says(want) {
+			t.Fatalf("%v shows %s, told %v", to, r.said(), r.shell.LastFailure())
+		}
+	}
+	explain("3", "")
+	r.do("register.leave")
+	at("Lot 2 of 4")
+	explain("0", "")
+	r.typed("explanation", "The box was thrown away")
+	r.chooses("explain.adjust", "adjust")
+	r.tap("register.save")
+	at("Lot 3 of 4")
+	r.typed("count.containers", "30")
+	r.tap("count.save")
+	r.tap("count.next")
+	if !r.says("Lot 4 of 4") { // the second is used up by now, and still one of them
+		t.Fatalf("shows %s", r.said())
+	}
+	explain("4", "8")
+	r.typed("explanation", "Spilt while drawing")
+	r.chooses("explain.adjust", "adjust")
+	r.tap("register.save")
+	at("Everything that is on hand has been counted.")
+	if r.events() != n+6 || r.balance(lot).Opened != 8000 {
+		t.Errorf("%d lines, %+v", r.events()-n, r.balance(lot))
+	}
+}
+
 func TestTheDraftOfACount(t *testing.T) {
 	r, lot := received(t)
 	r.goes(lot, "count")

@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -18,6 +19,7 @@ import (
 type counting struct {
 	Deps
 	lot   record.ID   // "" counts all
+	after record.ID   // where the count of all goes on; "" begins it
 	queue []record.ID // the lots to count
 	at    int         // which of them
 	loads int
@@ -33,8 +35,8 @@ type counting struct {
 	first  fyne.Focusable
 }
 
-func newCounting(d Deps, lot record.ID) *counting {
-	v := &counting{Deps: d, lot: lot, page: kit.Stack(0)}
+func newCounting(d Deps, lot, after record.ID) *counting {
+	v := &counting{Deps: d, lot: lot, after: after, page: kit.Stack(0)}
 	v.put(v.waiting())
 	return v
 }
@@ -61,18 +63,7 @@ func (v *counting) Show() {
 	v.loads++
 	load, by, now := v.loads, s.Actor(), s.Now()
 	s.Run(func(ctx context.Context) func() {
-		queue := []record.ID{v.lot}
-		var err error
-		if v.lot == "" {
-			var books []register.Book
-			books, err = v.Desk.Books(ctx, by)
-			queue = nil
-			for _, b := range books {
-				if b.Balance(now) != (register.Balance{}) {
-					queue = append(queue, b.ID)
-				}
-			}
-		}
+		queue, at, err := v.toCount(ctx, by, now)
 		return func() {
 			switch {
 			case load != v.loads:
@@ -80,11 +71,29 @@ func (v *counting) Show() {
 				s.Fail(err)
 				v.put(v.unread("register.again", v.Show))
 			default:
-				v.queue, v.at = queue, 0
+				v.queue, v.at = queue, at
 				v.next()
 			}
 		}
 	})
+}
+
+// toCount gives the lots to count and whose turn it is. The lot after which
+// the count goes on is among them even if nothing of it is left by now.
+func (v *counting) toCount(ctx context.Context, by record.Actor, now time.Time) (queue []record.ID, at int, err error) {
+	if v.lot != "" {
+		return []record.ID{v.lot}, 0, nil
+	}
+	books, err := v.Desk.Books(ctx, by)
+	for _, b := range books {
+		if b.ID == v.after || b.Balance(now) != (register.Balance{}) {
+			queue = append(queue, b.ID)
+		}
+		if b.ID == v.after {
+			at = len(queue)
+		}
+	}
+	return queue, at, err
 }
 
 // next reads the sheet of the lot whose turn it is, or says that all are
@@ -203,7 +212,7 @@ func (v *counting) counted(id record.EventID, agrees bool, err error) {
 	on = kit.Secondary("count.next", on.Text(), v.onNext)
 	buttons := []*kit.Button{again}
 	if v.may(clinic.KeepRegister) {
-		buttons = append(buttons, kit.Secondary("count.explain", s.T("Explain the difference"), func() { v.open(v.sheet.Lot, partExplain+":"+id.String()) }))
+		buttons = append(buttons, kit.Secondary("count.explain", s.T("Explain the difference"), func() { v.onExplain(id) }))
 	}
 	v.tell(kit.ToneStop, s.T("The count differs from the book. Count again, or have the difference explained before a witness. It stays open until then."), append(buttons, on)...)
 }
@@ -223,6 +232,16 @@ func (v *counting) tell(tone kit.Tone, text string, buttons ...*kit.Button) {
 	v.put(kit.VScroll(kit.Stack(kit.GapM, append(parts, kit.Banner(tone, "", text), kit.FlowRow(kit.GapM, row...))...)))
 	v.first = buttons[0]
 	s.Window().Canvas().Focus(buttons[0])
+}
+
+// onExplain opens the form that explains a difference. It leads back to the
+// next lot when all are counted.
+func (v *counting) onExplain(count record.EventID) {
+	part := partExplain
+	if v.lot == "" {
+		part = partSettle
+	}
+	v.open(v.sheet.Lot, part+":"+count.String())
 }
 
 func (v *counting) onNext() {

@@ -37,6 +37,7 @@ type form struct {
 	Deps
 	lot      record.ID // "" for a delivery
 	part, of string
+	onward   string // the part of the place to which the form leads; "" for its lot's page
 	loads    int
 	ready    bool
 
@@ -207,7 +208,7 @@ func (v *form) write(w writing, witness record.Actor) {
 		v.fields.fill(nil)
 		v.keeper.Drop()
 		s.Saved(w.said)
-		v.open(to, "")
+		v.leadOn(to)
 	})
 }
 
@@ -220,7 +221,17 @@ func (v *form) fieldOf(field string) string {
 	return field
 }
 
-func (v *form) onLeave() { v.open(v.lot, "") }
+// leadOn goes where the form leads: to the page of a lot (of all lots for
+// none), or onward.
+func (v *form) leadOn(lot record.ID) {
+	if v.onward != "" {
+		v.open("", v.onward)
+		return
+	}
+	v.open(lot, "")
+}
+
+func (v *form) onLeave() { v.leadOn(v.lot) }
 
 // FirstFocus implements place.FirstFocus.
 func (v *form) FirstFocus() fyne.Focusable {
@@ -242,10 +253,13 @@ func (v *form) Leave() {
 // Commands implements place.Screen.
 func (v *form) Commands() []place.Command {
 	s := v.Shell
-	verb := s.T("Record it")
+	verb, back := s.T("Record it"), s.T("Back to the register")
 	if v.act != nil {
 		verb = v.act.verb
 	}
+	if v.onward != "" {
+		back = s.T("Back to the count")
+	}
 	return []place.Command{{ID: "register.save", Label: verb, Key: fyne.KeyReturn, Modifier: ctrl, Do: v.save, Disabled: func() bool { return v.act == nil }},
-		{ID: "register.leave", Label: s.T("Back to the register"), Key: fyne.KeyBackspace, Modifier: ctrl, Do: v.onLeave}}
+		{ID: "register.leave", Label: back, Key: fyne.KeyBackspace, Modifier: ctrl, Do: v.onLeave}}
 }

@@ -72,6 +72,7 @@ const (
 	partSendBack = "sendback"
 	partDestroy  = "destroy"
 	partExplain  = "explain"
+	partSettle   = "settle" // as explain, on the way through all lots
 	partCorrect  = "correct"
 	partMend     = "mend"
 	partCount    = "count"
@@ -88,7 +89,11 @@ func New(d Deps, r place.Route) place.Screen {
 	case part == partReports:
 		return newReports(d)
 	case part == partCount:
-		return newCounting(d, r.Record)
+		return newCounting(d, r.Record, record.ID(of))
+	case part == partSettle:
+		v := newForm(d, r.Record, partExplain, of)
+		v.onward = partCount + ":" + string(r.Record)
+		return v
 	case part != "":
 		return newForm(d, r.Record, part, of)
 	case r.Record != "":
