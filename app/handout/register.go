@@ -10,18 +10,18 @@ import (
 	"kapdesk/app/words"
 )
 
-// StockLine is what was on hand of one lot. Figures come with their point and
-// without their unit.
+// StockLine is what was on hand of one lot. Amounts come with their unit, in
+// the document's language.
 type StockLine struct {
 	Drug, Form, Strength, Lot string // Form is English
 	Expiry                    record.Date
 	Containers                int64  // unopened
 	Opened, Drawn, Total      string // in opened containers; drawn and not accounted for; on hand
-	Unit                      string // English
 	MG                        string // milligrams on hand
 }
 
-// RegisterLine is one line of the register. What and Unit are English.
+// RegisterLine is one line of the register. What is English; figures stand
+// without their unit, which heads their column.
 type RegisterLine struct {
 	At, Entered    time.Time // Entered is zero unless the line is a late entry
 	What           string
@@ -34,9 +34,9 @@ type RegisterLine struct {
 
 // RegisterLot is the register of one lot.
 type RegisterLot struct {
-	Drug, Form, Strength, Lot, Unit string
+	Drug, Form, Strength, Lot, Unit string // Form and Unit are English
 	Expiry                          record.Date
-	Opening, Closing                string
+	Opening, Closing                string // with their unit, in the document's language
 	Lines                           []RegisterLine
 	Open                            []string // what a person must see to, in the document's language
 }
@@ -65,9 +65,8 @@ func RegisterInventory(book *words.Book, s Sheet, at time.Time, lines []StockLin
 	t := Table{Columns: []Column{{Title: w.T("Drug"), Share: 27}, {Title: w.T("Lot"), Share: 18}, {Title: w.T("Expires"), Share: 16}, {Title: w.T("Unopened"), Share: 18, Align: Right},
 		{Title: w.T("In opened ones"), Share: 15, Align: Right}, {Title: w.T("On hand"), Share: 17, Align: Right}, {Title: w.T("Drawn, open"), Share: 15, Align: Right}}}
 	for _, l := range lines {
-		unit := w.T(l.Unit)
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: l.Drug + " " + l.Strength, Note: w.T(l.Form)}, {Text: l.Lot}, {Text: book.Date(s.Lang, l.Expiry)},
-			{Text: strconv.FormatInt(l.Containers, 10)}, {Text: l.Opened + " " + unit}, {Text: l.Total + " " + unit, Note: l.MG + " mg"}, {Text: l.Drawn + " " + unit}}})
+			{Text: strconv.FormatInt(l.Containers, 10)}, {Text: l.Opened}, {Text: l.Total, Note: l.MG + " mg"}, {Text: l.Drawn}}})
 	}
 	if len(t.Rows) == 0 {
 		d.Blocks = append(d.Blocks, Paragraph{Text: w.T("Nothing was on hand.")})
@@ -101,12 +100,11 @@ func RegisterReport(book *words.Book, s Sheet, from, to record.Date, lots []Regi
 }
 
 func (w *writer) registerLot(l RegisterLot) []Block {
-	unit := " " + w.T(l.Unit)
 	blocks := []Block{
 		Heading{w.T("%s %s, lot %s", l.Drug, l.Strength, l.Lot)},
 		Fields{Columns: 2, Items: []Field{
 			{Label: w.T("Form"), Value: w.T(l.Form)}, {Label: w.T("Expires"), Value: w.book.Date(w.sheet.Lang, l.Expiry)},
-			{Label: w.T("On hand at the beginning"), Value: l.Opening + unit}, {Label: w.T("On hand at the end"), Value: l.Closing + unit}}},
+			{Label: w.T("On hand at the beginning"), Value: l.Opening}, {Label: w.T("On hand at the end"), Value: l.Closing}}},
 	}
 	if len(l.Open) > 0 {
 		blocks = append(blocks, Notice{Tone: Caution, Title: w.T("To be put right"), Items: l.Open})

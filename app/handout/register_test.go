@@ -12,7 +12,7 @@ import (
 var expiry = record.Date{Year: 2027, Month: time.March, Day: 31}
 
 func registerLot() handout.RegisterLot {
-	return handout.RegisterLot{Drug: "Ketamine", Form: "multi-dose vial", Strength: "50 mg/mL", Lot: "K24-118", Unit: "mL", Expiry: expiry, Opening: "100", Closing: "98.5",
+	return handout.RegisterLot{Drug: "Ketamine", Form: "multi-dose vial", Strength: "50 mg/mL", Lot: "K24-118", Unit: "mL", Expiry: expiry, Opening: "100 mL", Closing: "98.5 mL",
 		Open: []string{"1.5 mL are open"}, Lines: []handout.RegisterLine{
 			{At: at(9, 0), What: "Drawn", Amount: "1.5", OnHand: "98.5", Number: "L-00231", By: "Nora Diaz"},
 			{At: at(9, 30), Entered: at(11, 0), What: "Wasted", Amount: "0.3", OnHand: "98.5", By: "Nora Diaz", Witness: "Ana Brandt", Remark: "cartridge", Struck: true}}}
@@ -58,7 +58,7 @@ func TestRegisterReport(t *testing.T) {
 }
 
 func TestRegisterInventory(t *testing.T) {
-	lines := []handout.StockLine{{Drug: "Ketamine", Form: "multi-dose vial", Strength: "50 mg/mL", Lot: "K24-118", Expiry: expiry, Containers: 9, Opened: "8.5", Drawn: "0", Total: "98.5", Unit: "mL", MG: "4925"}}
+	lines := []handout.StockLine{{Drug: "Ketamine", Form: "multi-dose vial", Strength: "50 mg/mL", Lot: "K24-118", Expiry: expiry, Containers: 9, Opened: "8.5 mL", Drawn: "0 mL", Total: "98.5 mL", MG: "4925"}}
 	d, err := handout.RegisterInventory(book(t), sheet(words.English), at(9, 0), lines)
 	has(t, check(t, d, err), "Inventory of controlled drugs", "24 Nov 2026, 09:00", "Ketamine 50 mg/mL", "K24-118", "98.5 mL", "4925 mg", "8.5 mL", "Counted by", "Witness")
 	d, err = handout.RegisterInventory(book(t), sheet(words.Spanish), at(9, 0), nil)

@@ -39,7 +39,7 @@ func TestCorrectionByCounterEntry(t *testing.T) {
 		_, err := f.desk.Draw(ctx, f.nora, register.Taken{Lot: lot, Vial: vial, Amount: 7000, Session: "s1", At: f.now.Add(-time.Hour)})
 		return err
 	}
-	f.refused(record.Refused, "Only 4 mL are left", late)
+	f.refused(record.Refused, "has only 4 mL left", late)
 	f.must(correct(wrong, "7 mL, not 6")())
 	f.must(late())
 	f.balance(lot, f.now.Add(-time.Hour), register.Balance{Opened: 3000, Drawn: 7000})

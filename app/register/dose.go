@@ -75,7 +75,7 @@ func (w *writing) usable(t Taken) error {
 		return no("This vial is empty.", "Open another.")
 	}
 	if left > 0 && left < t.Amount {
-		return &record.Problem{Code: record.Refused, Field: "amount", Text: "Only %s %s are left in this vial.", Args: []any{w.book.Form.Figure(left), w.book.Form.UnitOf(left)},
+		return &record.Problem{Code: record.Refused, Field: "amount", Text: "This vial has only %s %s left.", Args: []any{w.book.Form.Figure(left), w.book.Form.UnitOf(left)},
 			Next: "Draw what is left, and the rest from another."}
 	}
 	return nil

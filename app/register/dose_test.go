@@ -108,7 +108,7 @@ func TestTheLastDoseInAVial(t *testing.T) {
 			return err
 		}
 	}
-	f.refused(record.Refused, "Only 1.5 mL are left in this vial. Draw what is left, and the rest from another.", take(1501))
+	f.refused(record.Refused, "This vial has only 1.5 mL left. Draw what is left, and the rest from another.", take(1501))
 	f.must(take(1500)())
 	f.refused(record.Refused, "This vial is empty. Open another.", take(1))
 	f.gift(gift(func(g *register.Gift) { g.Session = "s2" }))

@@ -27,10 +27,12 @@ func (d *Desk) InventoryDocument(ctx context.Context, by record.Actor, at time.T
 	if err != nil {
 		return nil, err
 	}
+	v := voice{d.deps.Book, lang, s.Zone}
 	lines := make([]handout.StockLine, len(inv.Lots))
 	for i, l := range inv.Lots {
+		said := func(n int64) string { return l.Form.Said(v.T, n) }
 		lines[i] = handout.StockLine{Drug: l.Drug, Form: string(l.Form), Strength: l.Strength.Said(l.Form), Lot: l.Number, Expiry: l.Expiry, Containers: l.Containers(),
-			Opened: l.Form.Figure(l.Opened), Drawn: l.Form.Figure(l.Drawn), Total: l.Form.Figure(l.OnHand()), Unit: string(l.Form.Unit()), MG: l.mg(l.OnHand())}
+			Opened: said(l.Opened), Drawn: said(l.Drawn), Total: said(l.OnHand()), MG: l.mg(l.OnHand())}
 	}
 	return handout.RegisterInventory(d.deps.Book, s, inv.At, lines)
 }
@@ -49,7 +51,7 @@ func (d *Desk) ReportDocument(ctx context.Context, by record.Actor, from, to rec
 	lots := make([]handout.RegisterLot, len(rep.Accounts))
 	for i, a := range rep.Accounts {
 		lot := handout.RegisterLot{Drug: a.Drug, Form: string(a.Form), Strength: a.Strength.Said(a.Form), Lot: a.Number, Unit: string(a.Form.Unit()), Expiry: a.Expiry,
-			Opening: a.Form.Figure(a.Opening.OnHand()), Closing: a.Form.Figure(a.Closing.OnHand()), Open: v.open(a)}
+			Opening: a.Form.Said(v.T, a.Opening.OnHand()), Closing: a.Form.Said(v.T, a.Closing.OnHand()), Open: v.open(a)}
 		for _, e := range a.Entries {
 			l := handout.RegisterLine{At: e.At, What: Kinds[e.Kind], Amount: e.figure(a.Form), OnHand: a.Form.Figure(e.OnHand), Number: e.Number,
 				By: e.By.Name, Remark: v.remark(e.Line, a.Label), Struck: len(e.Struck) > 0}

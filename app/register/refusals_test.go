@@ -136,7 +136,7 @@ func TestDrawRefusals(t *testing.T) {
 	f.refused(record.Invalid, "Choose the session", draw(func(d *register.Taken) { d.Session = "" }))
 	f.refused(record.Refused, "no opened vial of this lot", draw(func(d *register.Taken) { d.Vial = record.EventID{Device: "device-1", Seq: 1} }))
 	f.refused(record.Refused, "Only whole containers", draw(func(d *register.Taken) { d.Vial = record.EventID{} }))
-	f.refused(record.Refused, "Only 10 mL are left", draw(func(d *register.Taken) { d.Amount = 10_001 }))
+	f.refused(record.Refused, "has only 10 mL left", draw(func(d *register.Taken) { d.Amount = 10_001 }))
 	f.refused(record.Refused, "the opened vial would be 1 mL short", draw(func(d *register.Taken) { d.At = f.now.Add(-time.Hour) }))
 	f.now = f.now.Add(28*24*time.Hour - time.Second)
 	f.must(draw(same)())

@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -182,6 +183,28 @@ func notices(doc *handout.Document) (items []string) {
 		}
 	}
 	return items
+}
+
+// One piece on hand is a piece on paper too, and its delivery says its number
+// once.
+func TestOnePieceOnPaper(t *testing.T) {
+	f := start(t)
+	rc := lozenges()
+	rc.Containers = 1
+	f.receive(rc)
+	day := record.DateOf(f.now, denver)
+	for lang, want := range map[words.Lang]string{words.English: "1 piece", words.Spanish: "1 pieza"} {
+		inv, err := f.desk.InventoryDocument(ctx, f.omar, time.Time{}, lang, handout.Normal)
+		f.must(err)
+		rep, err := f.desk.ReportDocument(ctx, f.omar, day, day, lang, handout.Normal)
+		f.must(err)
+		for name, doc := range map[string]*handout.Document{"inventory": inv, "report": rep} {
+			said := fmt.Sprint(doc.Blocks)
+			if !strings.Contains(said, want) || strings.Contains(said, want+"s") || strings.Contains(said, "1 containers") {
+				t.Errorf("%s %s: %s", lang, name, said)
+			}
+		}
+	}
 }
 
 // The inventory of an earlier day is what was there then.

@@ -253,7 +253,7 @@ func (g *Guard) count(d Dose) {
 		return
 	}
 	ug, _ := g.Lot.Strength.Micrograms(int64(d.Tablets))
-	g.find(FindTablets, Stop, "dose.tablets", "%d of %s are %s mg, not %s mg.", d.Tablets, g.Lot.Strength.Said(g.Lot.Form), MG(ug), MG(g.UG)).Problem.Next = "Check the dose, the count and the lot."
+	g.find(FindTablets, Stop, "dose.tablets", "%d × %s is %s mg, not %s mg.", d.Tablets, g.Lot.Strength.Said(g.Lot.Form), MG(ug), MG(g.UG)).Problem.Next = "Check the dose, the count and the lot."
 }
 
 // drawn says when too little is drawn. Pieces that nobody drew before are

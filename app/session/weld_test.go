@@ -152,7 +152,7 @@ func TestPiecesAreDrawnWithTheDose(t *testing.T) {
 	f.order = session.Order{Route: "lozenge", Style: "psycholytic", DoseUG: 100_000, MaxUG: 200_000}
 	id := f.running(f.jose)
 	d := session.Dose{UG: 100_000, Route: "lozenge", Lot: "TR-77", Tablets: 3}
-	f.refused(record.Refused, "3 of 50 mg are 150 mg, not 100 mg", func() error { _, err := f.desk.GiveDose(ctx, f.nora, id, d, session.When{}); return err })
+	f.refused(record.Refused, "3 × 50 mg is 150 mg, not 100 mg", func() error { _, err := f.desk.GiveDose(ctx, f.nora, id, d, session.When{}); return err })
 	d.UG, d.Tablets = 75_000, 2
 	f.refused(record.Refused, "cannot be measured from this lot, which has 50 mg", func() error { _, err := f.desk.GiveDose(ctx, f.nora, id, d, session.When{}); return err })
 	d.UG = 100_000

@@ -66,7 +66,7 @@ func (v *form) sources(sealed bool) []kit.Option {
 	}
 	for _, o := range v.book.Vials(s.Now()) {
 		if o.Left != 0 {
-			out = append(out, kit.Option{Value: o.ID.String(), Label: s.T("Vial opened %s by %s", v.when(o.At), o.By), Note: s.T("%s left", v.amount(v.book.Form, o.Left))})
+			out = append(out, kit.Option{Value: o.ID.String(), Label: s.T("Vial opened %s by %s", v.when(o.At), o.By), Note: s.T("%s still in it", v.amount(v.book.Form, o.Left))})
 		}
 	}
 	return out
@@ -189,7 +189,7 @@ func (v *form) wasting() *act {
 			when, timed := at.value()
 			w.Amount, w.At = n, when
 			return writing{said: s.T("The waste is in the register"),
-				witness: s.T("I saw that %s of %s were wasted.", v.amount(v.book.Form, n), v.named(v.book.Label)),
+				witness: s.T("I saw this being wasted: %s of %s.", v.amount(v.book.Form, n), v.named(v.book.Label)),
 				write: func(ctx context.Context, by, witness record.Actor) (record.ID, error) {
 					_, err := v.Desk.Waste(ctx, by, witness, w)
 					return v.lot, err

@@ -197,7 +197,7 @@ func TestWasteTakesAWitness(t *testing.T) {
 	if r.balance(lot) != (register.Balance{Sealed: 40_000, Opened: 8500, Drawn: 1000}) {
 		t.Errorf("%+v, told %v", r.balance(lot), r.shell.LastFailure())
 	}
-	if want := "be a witness for the register: I saw that 0.5 mL of Ketamine 50 mg/mL, multi-dose vial, lot K-1 were wasted."; r.second.asks[2] != want {
+	if want := "be a witness for the register: I saw this being wasted: 0.5 mL of Ketamine 50 mg/mL, multi-dose vial, lot K-1."; r.second.asks[2] != want {
 		t.Errorf("the witness reads %q", r.second.asks[2])
 	}
 }
@@ -237,7 +237,7 @@ func TestDrawForASession(t *testing.T) {
 	r.picks("vial", "Vial opened")
 	r.typed("amount", "10.001")
 	r.tap("register.save")
-	if r.events() != n || !strings.Contains(r.wrong("amount"), "Only 10 mL") {
+	if r.events() != n || !strings.Contains(r.wrong("amount"), "only 10 mL left") {
 		t.Errorf("more than the vial holds: %q", r.wrong("amount"))
 	}
 	empty(r, "amount")
@@ -313,6 +313,29 @@ func TestADrawOfPieces(t *testing.T) {
 	r.follow()
 	if r.balance(lot) != (register.Balance{Sealed: 28, Drawn: 2}) {
 		t.Errorf("%+v, told %v", r.balance(lot), r.shell.LastFailure())
+	}
+}
+
+// A figure has the unit that fits it, at a line, beside it and in what a
+// witness reads.
+func TestOnePieceIsNoPieces(t *testing.T) {
+	r := open(t)
+	lot := r.receive(l9)
+	_, err := r.desk.Draw(ctx, r.Nurse, register.Taken{Lot: lot, Amount: 1, Session: "visit-1", Patient: r.Patient})
+	r.must(err)
+	r.goes(lot, "")
+	for _, want := range []string{"Drawn 1 piece ·", "1 piece not accounted for.", "29 pieces"} {
+		if !r.says(want) {
+			t.Errorf("does not say %q: %s", want, r.said())
+		}
+	}
+	r.goes(lot, "waste")
+	r.picks("waste.from", "Drawn")
+	r.typed("amount", "1")
+	r.typed("waste.how", "Fell down")
+	r.tap("register.save")
+	if want := "I saw this being wasted: 1 piece of Ketamine 100 mg, lozenge, lot L-9."; len(r.second.asks) != 1 || !strings.HasSuffix(r.second.asks[0], want) {
+		t.Errorf("the witness reads %q", r.second.asks)
 	}
 }
 

@@ -130,7 +130,7 @@ func (f *drawForm) sources() {
 	var from []kit.Option
 	for i, v := range o.Vials {
 		from = append(from, kit.Option{Value: fmt.Sprint(i), Label: s.T("Vial opened %s at %s", s.Book().Date(s.Lang(), record.DateOf(v.At, f.d.v.zone())), f.d.v.clock(v.At)),
-			Note: s.T("%s still in it", o.Form.Figure(v.Left)+" "+s.T(string(o.Form.Unit())))})
+			Note: s.T("%s still in it", o.Form.Said(s.T, v.Left))})
 	}
 	if o.Stock.Sealed > 0 {
 		if o.Form.Liquid() {
@@ -181,7 +181,7 @@ func (f *drawForm) taken() (t register.Taken, fresh, ok bool) {
 	}
 	// Said before a vial is opened for nothing.
 	if fresh && n > o.Size {
-		f.amount.SetError(s.T("One vial holds %s. Draw what it holds, and the rest from another.", o.Form.Figure(o.Size)+" "+s.T(string(o.Form.Unit()))))
+		f.amount.SetError(s.T("One vial holds %s. Draw what it holds, and the rest from another.", o.Form.Said(s.T, o.Size)))
 		f.amount.Focus()
 		return t, false, false
 	}
