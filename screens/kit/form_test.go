@@ -47,6 +47,23 @@ func TestTabBringsAFieldIntoView(t *testing.T) {
 	}
 }
 
+// A list that closes gives its room back to what stands under it.
+func TestAListThatClosesLeavesNoGap(t *testing.T) {
+	p := NewPicker(tr, "p", "Drawn from", Option{Value: "a", Label: "One"}, Option{Value: "b", Label: "Two"})
+	under := NewTextField(tr, "u", "Under")
+	show(t, NewForm(Stack(GapM, p, under), nil, nil), 400, 400)
+	p.Focus()
+	closed := under.Position().Y
+	press(p.entry, fyne.KeyDown)
+	if under.Position().Y <= closed {
+		t.Fatalf("the list opens over what stands under it, at %g", under.Position().Y)
+	}
+	press(p.entry, fyne.KeyReturn)
+	if p.open || under.Position().Y != closed {
+		t.Errorf("open %v, what stands under it is at %g and was at %g", p.open, under.Position().Y, closed)
+	}
+}
+
 func TestEnterGoesOnCtrlEnterSavesEscLeaves(t *testing.T) {
 	saved, left := 0, 0
 	a := NewTextField(tr, "a", "A")

@@ -255,6 +255,7 @@ func (p *Picker) show(on bool) {
 }
 
 func (p *Picker) fill() {
+	was := p.card.Visible()
 	p.list.Objects = nil
 	if p.open {
 		for i := p.first; i < len(p.found) && i < p.first+pickerRows; i++ {
@@ -271,6 +272,9 @@ func (p *Picker) fill() {
 	p.Refresh()
 	if p.open && p.entry.keys != nil {
 		p.entry.keys.Focused(p)
+	}
+	if f, ok := p.entry.keys.(*Form); ok && was && !p.open {
+		f.Refresh() // the list gives its room back
 	}
 }
 
