@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -66,7 +67,10 @@ func (p *plot) isTaken(b box) bool {
 	return false
 }
 
+// isCrossed reports whether a line goes through there, or so close by that the
+// words would seem to be its own.
 func (p *plot) isCrossed(b box) bool {
+	b.top, b.bottom = b.top-3, b.bottom+3
 	crosses := func(at fyne.Position) bool {
 		return at.X > b.left && at.X < b.right && at.Y > b.top && at.Y < b.bottom
 	}
@@ -126,7 +130,7 @@ func (p *plot) limits() {
 	for _, t := range p.c.data.Thresholds {
 		fg, _ := t.Tone.colors()
 		y, h := p.y(t.Value), p.measure(t.Label).Height
-		for _, off := range []float32{h/2 + 2, h*1.5 + 2} {
+		for _, off := range []float32{h/2 + 4, h*1.5 + 4} {
 			var spots []spot
 			for _, part := range []float32{1, 0, 0.75, 0.5, 0.25} {
 				x := p.x0 + GapXS + (p.x1-p.x0-GapXS)*part
@@ -151,31 +155,46 @@ func (p *plot) doses() {
 	}
 }
 
-// names writes what each line is: over or under its last point, beside it, or
-// at another point.
+// names writes what each line is: over it, at its end if it can be; else under
+// it, beside its last point, or further away.
 func (p *plot) names() {
 	p.ruled = nil // better over a threshold than nearer to another one's values
 	for _, s := range p.c.data.Series {
-		n := len(s.Points)
-		if n == 0 || s.Name == "" {
-			continue
+		if len(s.Points) > 0 && s.Name != "" {
+			p.write(s.Name, s.ink(), p.field(), p.nameSpots(s)...)
 		}
-		m, room := p.measure(s.Name), p.field()
-		var spots []spot
-		over := func(pt Sample, align float32) {
-			x := max(min(p.x(pt.At)-m.Width*align, room.right-m.Width), room.left)
-			for _, off := range []float32{-m.Height/2 - 4, m.Height/2 + 4, -m.Height * 1.5, m.Height * 1.5} {
-				spots = append(spots, spot{x, p.y(pt.Value) + off, 0})
-			}
-		}
-		end := s.Points[n-1]
-		over(end, 0.8)
-		for _, off := range []float32{0, m.Height / 4, -m.Height / 4, m.Height / 2, -m.Height / 2} {
-			x, y := p.x(end.At), p.y(end.Value)+off
-			spots = append(spots, spot{x + GapS, y, 0}, spot{x - GapS, y, 1})
-		}
-		over(s.Points[0], 0.2)
-		over(s.Points[n/2], 0.5)
-		p.write(s.Name, s.ink(), room, spots...)
 	}
+}
+
+func (p *plot) nameSpots(s Series) (spots []spot) {
+	m, room := p.measure(s.Name), p.field()
+	off := func(dy float32) {
+		for _, part := range []float32{1, 0.75, 0.5, 0.25, 0} {
+			pt := s.along(float64(part))
+			left := p.x(pt.At) - m.Width*(0.2+0.6*part)
+			spots = append(spots, spot{max(min(left, room.right-m.Width), room.left), p.y(pt.Value) + dy, 0})
+		}
+	}
+	off(-m.Height/2 - 4)
+	off(m.Height/2 + 4)
+	end := s.along(1)
+	for _, dy := range []float32{0, m.Height / 4, -m.Height / 4, m.Height / 2, -m.Height / 2} {
+		x, y := p.x(end.At), p.y(end.Value)+dy
+		spots = append(spots, spot{x + GapS, y, 0}, spot{x - GapS, y, 1})
+	}
+	off(-m.Height * 1.5)
+	off(m.Height * 1.5)
+	return spots
+}
+
+// along is the place on a line that is so far on its way, in time.
+func (s Series) along(part float64) Sample {
+	first, end := s.Points[0], s.Points[len(s.Points)-1]
+	at := first.At.Add(time.Duration(part * float64(end.At.Sub(first.At))))
+	for i, b := range s.Points[1:] {
+		if a := s.Points[i]; b.At.After(a.At) && !b.At.Before(at) {
+			return Sample{at, a.Value + (b.Value-a.Value)*float64(at.Sub(a.At))/float64(b.At.Sub(a.At))}
+		}
+	}
+	return first
 }

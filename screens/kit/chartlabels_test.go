@@ -100,6 +100,7 @@ func TestLabelsOfHardCharts(t *testing.T) {
 		{"the first reading", first, []string{call, "upper", "lower", "HR", "09:00"}},
 		{"readings within minutes", minutes, []string{call, "upper", "lower", "HR", "09:00", "09:01"}},
 		{"a dose beside the threshold's words", dosed(minutes, 60), []string{call, "150 mg", "upper", "lower", "HR"}},
+		{"two readings at once, long after a dose", dosed(pressures([4]int{0, 138, 86, 78}, [4]int{4300, 148, 92, 82}, [4]int{4320, 172, 101, 99}), 5), []string{call, "150 mg", "upper", "lower", "HR"}},
 		{"a dose at the right edge", dosed(minutes, 100), []string{call, "150 mg", "upper"}},
 		{"doses within minutes", dosed(minutes, 50, 60, 70), []string{call, "150 mg", "150 mg", "150 mg"}},
 		{"lines close together", levels(minutes, 66, 67, 69), []string{"Remission: below 66", "Remission: below 67", "Remission: below 69"}},
