@@ -64,7 +64,7 @@ func start(t *testing.T, lang words.Lang) *fixture {
 	app.Settings().SetTheme(kit.NewTheme(kit.Light, 100))
 	f := &fixture{t: t, now: time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC)}
 	f.log = memlog.New(func() time.Time { return f.now })
-	practice := clinic.Clinic{Name: "Clínica Orilla", Phone: "1", Emergency: "911", Zone: "America/Denver", Weight: clinic.Kilograms, Paper: clinic.Letter, Lang: words.English}
+	practice := clinic.Clinic{Name: "Clínica Orilla", Phone: "(303) 555-0148", Emergency: "911", Zone: "America/Denver", Weight: clinic.Kilograms, Paper: clinic.Letter, Lang: words.English}
 	people, err := clinic.New(f.log).SetUp(ctx, practice, f.log, []clinic.Person{{Name: "Ana Brandt", Roles: []clinic.Role{clinic.Therapist}},
 		{Name: "Inés Roy", Roles: []clinic.Role{clinic.Prescriber}}, {Name: "Rosa Lima", Roles: []clinic.Role{clinic.FrontDesk, clinic.Owner}}})
 	f.must(err)
