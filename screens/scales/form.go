@@ -22,6 +22,7 @@ type form struct {
 	corrects record.ID // the record of the measure that is corrected, if any
 	id       string    // of the instrument
 	onPaper  bool
+	point    measures.Point // that it was opened for; "" for the first that is due
 
 	shown  measures.Shown
 	in     *measures.Instrument // in the wording that the paper has
@@ -201,11 +202,7 @@ func (v *form) prefill() {
 	if v.onPaper || v.shown.Wording == measures.NeverWorded {
 		v.clock.SetText("")
 	}
-	if len(v.due) > 0 {
-		v.what.SetValue("0")
-	} else {
-		v.what.SetValue(unasked)
-	}
+	v.what.SetValue(v.likely())
 	v.makeItems()
 	v.setSex("") // asked each time: no form is judged by what another one said
 	if v.correcting() {
@@ -228,28 +225,6 @@ func (v *form) correcting() bool { return v.corrects != "" }
 // late reports whether the form was filled in before it is typed in.
 func (v *form) late() bool {
 	return v.onPaper || v.correcting() || v.shown.Wording == measures.NeverWorded
-}
-
-// The values of what a form was for beside the number of what is due.
-const (
-	unasked = "unasked"
-	asItWas = "asitwas"
-)
-
-// whats are the things that the form can be for.
-func (v *form) whats() []kit.Option {
-	s := v.Shell
-	var out []kit.Option
-	if v.correcting() {
-		out = append(out, kit.Option{Value: asItWas, Label: s.T("As it was: %s", s.T(pointNames[v.old.Point])), Tone: kit.ToneAccent})
-	}
-	for i, d := range v.due {
-		out = append(out, kit.Option{Value: fmt.Sprint(i), Label: s.T(pointNames[d.Point]), Tone: kit.ToneAccent})
-	}
-	if !v.correcting() {
-		out = append(out, kit.Option{Value: unasked, Label: s.T(pointNames[measures.Unasked]), Tone: kit.ToneAccent})
-	}
-	return out
 }
 
 // word changes to another wording of the scale.
@@ -342,7 +317,7 @@ func (v *form) restore(t typed) {
 		v.date.SetText(t.Date)
 		v.clock.SetText(t.Time)
 	}
-	v.what.SetValue(t.What)
+	v.what.SetValue(v.still(t.What))
 	v.setSex(t.Sex)
 	v.reason.SetText(t.Reason)
 }

@@ -310,6 +310,28 @@ func TestWhatTheFormIsFor(t *testing.T) {
 	}
 }
 
+// Of two points that ask for the same scale, the form is for the one that was
+// chosen in the list. A draft is not taken for a point that is over.
+func TestTheFormIsForThePointThatWasChosen(t *testing.T) {
+	f := newFixture(t)
+	f.due = []measures.Need{{Instrument: "phq-2", Point: measures.Before, Standing: measures.LateNow}, {Instrument: "phq-2", Point: measures.Baseline, Standing: measures.DueNow}}
+	for part, want := range map[string]measures.Point{"phq-2": measures.Before, "phq-2@baseline": measures.Baseline, "phq-2@baseline" + paper: measures.Baseline, "phq-2@12w": measures.Before} {
+		if got := f.form(part).filled(f.clinic.Now).Point; got != want {
+			t.Errorf("%s is for %q, want %q", part, got, want)
+		}
+	}
+	v := f.form("phq-2@baseline")
+	f.typeIn("1")
+	v.Leave()
+	if got := f.form("phq-2").filled(f.clinic.Now); got.Point != measures.Baseline || got.Form.Answers["q1"] != "1" {
+		t.Errorf("the draft is for %q with %v", got.Point, got.Form.Answers)
+	}
+	f.due = f.due[:1]
+	if got := f.form("phq-2"); got.what.Value() != unasked || got.answers()["q1"] != "1" {
+		t.Errorf("a draft for what is over is for %q", got.what.Value())
+	}
+}
+
 // A clinician's own scale shows its score as it comes in.
 func TestTheScoreOfAClinicianStandsBesideIt(t *testing.T) {
 	f := newFixture(t)

@@ -335,9 +335,14 @@ func (v *list) focusButton() {
 }
 
 func (v *list) open(part string) {
-	if v.chosen != "" {
-		v.Shell.Go(place.Route{Place: place.Scales, Patient: v.patient, Part: v.chosen + part})
+	if v.chosen == "" {
+		return
 	}
+	scale := v.chosen
+	if v.forWhat != nil {
+		scale += forPoint + string(v.forWhat.Point)
+	}
+	v.Shell.Go(place.Route{Place: place.Scales, Patient: v.patient, Part: scale + part})
 }
 
 func (v *list) openTaken(key string) {

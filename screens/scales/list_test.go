@@ -52,11 +52,16 @@ func TestWhatIsDueStandsFirst(t *testing.T) {
 		t.Errorf("chosen %s, at %s", v.chosen, f.focused())
 	}
 	f.key(fyne.KeyReturn)
-	if went := f.shell.Went[0]; went.Part != "pcl-5" || went.Place != place.Scales {
+	if went := f.shell.Went[0]; went.Part != "pcl-5@12w" || went.Place != place.Scales {
 		t.Errorf("went to %v", went)
 	}
 	v.open(paper)
-	if went := f.shell.Went[1]; went.Part != "pcl-5/paper" {
+	if went := f.shell.Went[1]; went.Part != "pcl-5@12w/paper" {
+		t.Errorf("went to %v", went)
+	}
+	v.choose("gad-7", nil)
+	v.open(paper)
+	if went := f.shell.Went[2]; went.Part != "gad-7/paper" {
 		t.Errorf("went to %v", went)
 	}
 }

@@ -2,7 +2,6 @@ package scales
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -105,9 +104,10 @@ func (v *form) filled(at time.Time) measures.Filled {
 		f.Form.Context = v.old.Form.Context
 		f.Form.Context.Variant, f.Form.Context.Sex = v.in.Variant, v.sexChosen()
 	}
-	var n int
-	if _, err := fmt.Sscan(v.what.Value(), &n); err == nil && n < len(v.due) {
-		f.Point, f.Session = v.due[n].Point, v.due[n].Session
+	for _, d := range v.due {
+		if forNeed(d) == v.what.Value() {
+			f.Point, f.Session = d.Point, d.Session
+		}
 	}
 	return f
 }

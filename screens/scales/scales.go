@@ -58,6 +58,10 @@ type Deps struct {
 // paper is the ending of a Route's Part for what is typed in from paper.
 const paper = "/paper"
 
+// forPoint stands in a Route's Part between a scale and the point that it is for:
+// "phq-9@baseline".
+const forPoint = "@"
+
 // New makes the screen of a route: a measure that was taken, a form, or what
 // is due and was taken.
 func New(d Deps, to place.Route) place.Screen {
@@ -65,8 +69,11 @@ func New(d Deps, to place.Route) place.Screen {
 	case to.Record != "" && to.Part == "":
 		return newTaken(d, to.Patient, to.Record)
 	case to.Part != "":
-		id, onPaper := strings.CutSuffix(to.Part, paper)
-		return newForm(d, to.Patient, to.Record, id, onPaper)
+		scale, onPaper := strings.CutSuffix(to.Part, paper)
+		id, point, _ := strings.Cut(scale, forPoint)
+		v := newForm(d, to.Patient, to.Record, id, onPaper)
+		v.point = measures.Point(point)
+		return v
 	}
 	return newList(d, to.Patient)
 }
