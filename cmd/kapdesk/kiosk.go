@@ -65,6 +65,10 @@ func (p *program) takeBack(e scales.Ended) bool {
 	if !p.shell.Handed() || p.shell.Person().ID == "" {
 		return false
 	}
+	if e.Staff { // who asks for the sign-in need not be asked to give the laptop back
+		p.shell.Lock()
+		return true
+	}
 	title, lines := p.partingWords(e)
 	p.shell.TakeBack(func(s place.Shell, signIn func()) place.Screen { return scales.NewHanded(s, title, lines, signIn) })
 	return true
