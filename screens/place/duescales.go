@@ -21,24 +21,26 @@ func DueScales(s Shell, id string, patient record.ID, needs []measures.Need) []f
 		line, told := at[n.Instrument]
 		switch {
 		case told && n.Standing == measures.LateNow:
-			lines[line] = dueLine(s, n)
+			lines[line] = dueLine(s, fmt.Sprintf("%s%d", id, line+1), patient, n)
 		case !told:
 			at[n.Instrument] = len(lines)
-			lines = append(lines, dueLine(s, n))
-			if s.Person().May(clinic.TakeMeasure) {
-				lines = append(lines, kit.Row(0, kit.Quiet(fmt.Sprintf("%s%d", id, len(at)), s.T("Fill it in"), func() {
-					s.Go(Route{Place: Scales, Patient: patient, Part: n.Instrument})
-				})))
-			}
+			lines = append(lines, dueLine(s, fmt.Sprintf("%s%d", id, len(lines)+1), patient, n))
 		}
 	}
 	return lines
 }
 
-// dueLine says that one scale is due or late.
-func dueLine(s Shell, n measures.Need) fyne.CanvasObject {
+// dueLine says that one scale is due or late, with the link beside it where
+// there is room.
+func dueLine(s Shell, id string, patient record.ID, n measures.Need) fyne.CanvasObject {
+	said := kit.Body("○ " + s.T("Score due: %s", ShortScale(s.T(n.Title))))
 	if n.Standing == measures.LateNow {
-		return kit.Paragraph("○ " + s.T("Score late: %s", s.T(n.Title))).In(kit.ColorReview)
+		said = kit.Body("○ " + s.T("Score late: %s", ShortScale(s.T(n.Title)))).In(kit.ColorReview)
 	}
-	return kit.Paragraph("○ " + s.T("Score due: %s", s.T(n.Title)))
+	if !s.Person().May(clinic.TakeMeasure) {
+		return said.Wrapped()
+	}
+	return kit.FlowRow(kit.GapM, said, kit.Quiet(id, s.T("Fill it in"), func() {
+		s.Go(Route{Place: Scales, Patient: patient, Part: n.Instrument})
+	}))
 }

@@ -49,7 +49,7 @@ func TestDueScalesLinkForWhoMayTakeThem(t *testing.T) {
 // A scale that two points ask for stands there once, and is late if either is.
 func TestDueScalesStandOnce(t *testing.T) {
 	s, w, said := dueLines(t, clinic.Nurse, needs())
-	if strings.Count(said, "(PHQ-9)") != 1 || !strings.Contains(said, "Score late:") || placetest.Find(w, "due3") != nil {
+	if strings.Count(said, "PHQ-9") != 1 || !strings.Contains(said, "Score late:") || placetest.Find(w, "due3") != nil {
 		t.Errorf("it says %s", said)
 	}
 	for id, part := range map[string]string{"due1": "phq-9", "due2": "gad-7"} {

@@ -97,7 +97,11 @@ func (v *list) share() {
 		dues = kit.Flex(1, v.duesCard)
 	}
 	if v.left != nil {
-		v.left.Objects = []fyne.CanvasObject{v.halves, dues, kit.Flex(2, v.pastCard)}
+		past := fyne.CanvasObject(v.pastCard)
+		if maySeeChart(v.Shell) || len(v.due) == 0 {
+			past = kit.Flex(2, v.pastCard)
+		}
+		v.left.Objects = []fyne.CanvasObject{v.halves, dues, past}
 		v.left.Refresh()
 	}
 }
@@ -165,7 +169,7 @@ func (v *list) fill(r state) {
 	v.put(v.body)
 	var options []kit.Option
 	for _, shown := range v.all {
-		options = append(options, kit.Option{Value: shown.Instrument.ID, Label: s.T(shown.Instrument.Title)})
+		options = append(options, v.option(shown.Instrument))
 	}
 	v.pick.SetOptions(options...)
 	v.dues.SetRows(v.dueRows())
@@ -235,7 +239,7 @@ func (v *list) dueRows() []kit.TableRow {
 		if d.Standing == measures.LateNow {
 			since = kit.PillCell(s.T("Late since %s", day(d.Late)), kit.ToneStop)
 		}
-		rows = append(rows, kit.TableRow{Key: fmt.Sprint(i), Cells: []kit.Cell{kit.StrongCell(short(v.title(d.Instrument))), kit.TextCell(s.T(pointNames[d.Point])), since}})
+		rows = append(rows, kit.TableRow{Key: fmt.Sprint(i), Cells: []kit.Cell{kit.StrongCell(place.ShortScale(v.title(d.Instrument))), kit.TextCell(s.T(pointNames[d.Point])), since}})
 	}
 	return rows
 }
@@ -254,105 +258,13 @@ func (v *list) pastRows() []kit.TableRow {
 			flag = kit.PillCell(s.T("Alert"), tone(worst.Severity))
 		}
 		rows = append(rows, kit.TableRow{Key: string(t.ID), Cells: []kit.Cell{kit.TextCell(s.Book().DateTime(s.Lang(), t.At, s.Clinic().Location())),
-			kit.StrongCell(short(v.title(t.Instrument))), kit.TextCell(said), kit.MutedCell(s.T(modeNames[t.Mode])), flag}})
+			kit.StrongCell(place.ShortScale(v.title(t.Instrument))), kit.TextCell(said), kit.MutedCell(s.T(modeNames[t.Mode])), flag}})
 	}
 	return rows
 }
 
-func (v *list) chooseDue(key string) {
-	var n int
-	if _, err := fmt.Sscan(key, &n); err != nil || n >= len(v.due) {
-		return
-	}
-	v.choose(v.due[n].Instrument, &v.due[n])
-}
-
-// choose shows what can be done with a scale.
-func (v *list) choose(id string, due *measures.Need) {
-	s := v.Shell
-	v.chosen, v.forWhat = id, due
-	if v.pick.Value() != id {
-		v.pick.SetValue(id)
-	}
-	v.about.Objects, v.buttons.Objects = nil, nil
-	shown, ok := v.instrument(id)
-	if ok {
-		in := shown.Instrument
-		v.about.Objects = append(v.about.Objects, kit.SmallPara(s.T("Asks about: %s", s.T(in.Recall))))
-		if due != nil {
-			v.about.Objects = append(v.about.Objects, kit.SmallPara(s.T("What for")+": "+s.T(pointNames[due.Point])))
-		}
-		if shown.Why != nil {
-			v.about.Objects = append(v.about.Objects, kit.SmallPara(s.Book().Problem(s.Lang(), shown.Why)))
-		}
-		if said := foreign(s, in, v.person.Lang); said != "" && shown.Wording == measures.Worded {
-			v.about.Objects = append(v.about.Objects, kit.Banner(kit.ToneReview, s.T("Language"), said))
-		}
-		v.buttons.Objects = v.ways(shown)
-	}
-	v.about.Refresh()
-	v.buttons.Refresh()
-	v.form.Adopt(v.buttons)
-	v.form.Refresh()
-	v.body.Refresh()
-}
-
-// ways are the buttons for how the scale can be filled in now.
-func (v *list) ways(shown measures.Shown) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	for _, m := range shown.Modes() {
-		switch m {
-		case measures.OnScreen:
-			out = append(out, kit.Row(0, v.onScreen))
-		case measures.Kiosk:
-			if v.HandOver != nil {
-				out = append(out, kit.Row(0, v.hand))
-			}
-		case measures.OnPaper:
-			out = append(out, kit.Row(0, v.typeIn))
-		case measures.BareTotal:
-			v.onScreen.SetText(v.Shell.T("Type the total in"))
-			out = append(out, kit.Row(0, v.onScreen))
-			return out
-		}
-	}
-	v.onScreen.SetText(v.Shell.T("Fill in on screen"))
-	if v.mayPrintBlank(shown) {
-		out = append(out, kit.Row(0, v.blank))
-	}
-	return out
-}
-
-func (v *list) focusButton() {
-	if len(v.buttons.Objects) == 0 {
-		return
-	}
-	kit.Walk(v.buttons.Objects[0], func(o fyne.CanvasObject) {
-		if b, ok := o.(*kit.Button); ok {
-			v.Shell.Window().Canvas().Focus(b)
-		}
-	})
-}
-
-func (v *list) open(part string) {
-	if v.chosen == "" {
-		return
-	}
-	scale := v.chosen
-	if v.forWhat != nil {
-		scale += forPoint + string(v.forWhat.Point)
-	}
-	v.Shell.Go(place.Route{Place: place.Scales, Patient: v.patient, Part: scale + part})
-}
-
 func (v *list) openTaken(key string) {
 	v.Shell.Go(place.Route{Place: place.Scales, Patient: v.patient, Record: record.ID(key)})
-}
-
-func (v *list) onBlank() {
-	if shown, ok := v.instrument(v.chosen); ok && v.mayPrintBlank(shown) {
-		v.printBlank(v.patient, shown)
-	}
 }
 
 // FirstFocus implements place.FirstFocus.

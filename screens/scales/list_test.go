@@ -177,15 +177,6 @@ func TestTheNamesAreSpokenInSpanish(t *testing.T) {
 	}
 }
 
-func TestShort(t *testing.T) {
-	for title, want := range map[string]string{"Patient Health Questionnaire-9 (PHQ-9)": "PHQ-9", "PTSD Checklist for DSM-5 (PCL-5), past month, without Criterion A": "PTSD Checklist for DSM-5 (PCL-5), past month, without Criterion A",
-		"Richmond Agitation-Sedation Scale": "Richmond Agitation-Sedation Scale", "Alcohol (10 items)": "Alcohol (10 items)", "()": "()", "": ""} {
-		if got := short(title); got != want {
-			t.Errorf("%q is %q, want %q", title, got, want)
-		}
-	}
-}
-
 func TestGoldenList(t *testing.T) {
 	for name, c := range map[string]struct {
 		filled bool

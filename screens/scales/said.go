@@ -48,16 +48,6 @@ func rule(s place.Shell, in *measures.Instrument, missing int) string {
 	return s.T("This scale has no total while an answer is missing. What was answered is kept.")
 }
 
-// short is the scale's name where there is little room: what its title has in
-// brackets at the end, or the whole title.
-func short(title string) string {
-	from := strings.LastIndex(title, "(")
-	if from > 0 && strings.HasSuffix(title, ")") && !strings.Contains(title[from:], " ") {
-		return title[from+1 : len(title)-1]
-	}
-	return title
-}
-
 // tone is how a severity looks.
 func tone(v measures.Severity) kit.Tone {
 	if v == measures.Review {
