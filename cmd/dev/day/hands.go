@@ -30,7 +30,7 @@ func choose(w *drive.Window, id string, at int) {
 // pick types into a field with a list and takes the first that is found.
 func pick(w *drive.Window, id, text string) {
 	w.Fill(id, text)
-	w.Press("Enter")
+	w.GoOn()
 }
 
 // tick ticks boxes that are not ticked yet.

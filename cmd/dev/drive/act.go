@@ -122,6 +122,14 @@ func (w *Window) moved(from string) bool {
 	return false
 }
 
+// GoOn presses Enter in a field and waits a moment for the focus to go on. On a
+// busy machine it does so late, and a Tab before that would go too far.
+func (w *Window) GoOn() {
+	from := w.Line().Focus
+	w.Press("Enter")
+	w.stale = !w.moved(from)
+}
+
 // Fill puts the text into the field in place of what is there, and waits until
 // it stands there.
 func (w *Window) Fill(id, text string) {
