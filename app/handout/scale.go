@@ -38,6 +38,7 @@ type Scale struct {
 	Limit     string // how the total lies to the scale's limit, in the sheet's language
 	Remark    string // in the sheet's language: incomplete, prorated, corrected
 	Flags     []string
+	Done      []string // what was done about the answers, in the words of who did it
 	Subscales []Field
 }
 
@@ -122,7 +123,7 @@ func FilledScale(book *words.Book, s Sheet, in Scale) (*Document, error) {
 	if in.Band != "" {
 		result = append(result, Field{Label: w.T("Reads as"), Value: w.T(in.Band)})
 	}
-	d.Blocks = append(d.Blocks, Fields{Columns: 2, Items: append(result, in.Subscales...)})
+	d.Blocks = append(d.Blocks, Fields{Columns: 3, Items: append(result, in.Subscales...)})
 	if in.Limit != "" {
 		d.Blocks = append(d.Blocks, Paragraph{Text: in.Limit})
 	}
@@ -136,6 +137,9 @@ func FilledScale(book *words.Book, s Sheet, in Scale) (*Document, error) {
 		}
 		d.Blocks = append(d.Blocks, n)
 	}
+	if len(in.Done) > 0 {
+		d.Blocks = append(d.Blocks, Notice{Title: w.T("What was done"), Items: in.Done})
+	}
 	t := Table{Columns: []Column{{Title: w.T("Question"), Share: 62}, {Title: w.T("Answer"), Share: 38}}}
 	for i, it := range in.Items {
 		answer := it.Answer
@@ -144,6 +148,11 @@ func FilledScale(book *words.Book, s Sheet, in Scale) (*Document, error) {
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: strconv.Itoa(i+1) + ". " + it.Text, Note: it.Heading}, {Text: answer}}})
 	}
-	d.Blocks = append(d.Blocks, t, w.notice(in))
+	// Small, so that a form of ten questions has room on one page.
+	said := in.Notice
+	if in.NonCommercial {
+		said += " " + w.T("Not to be sold or used commercially.")
+	}
+	d.Blocks = append(d.Blocks, t, Paragraph{Style: Quiet, Text: said})
 	return d, nil
 }

@@ -205,6 +205,22 @@ func (d *Desk) Settle(ctx context.Context, by record.Actor, alert record.EventID
 	})
 }
 
+// Settled gives what was done about a patient's alerts, for who may see the
+// chart.
+func (d *Desk) Settled(ctx context.Context, by record.Actor, patient record.ID) (all []Settled, err error) {
+	err = d.view(ctx, by, clinic.SeeChart, func(r record.Reader) error {
+		all, err = SettledOf(r, patient)
+		return err
+	})
+	return all, err
+}
+
+// About reports whether it was about this answer of a measure, or of one that
+// the measure corrects.
+func (s Settled) About(t Taken, f Flag) bool {
+	return s.Alert.Record == t.ID && s.Alert.Flag == f && s.Alert.Answer == t.Form.Answers[f.Item]
+}
+
 // SettledOf gives what was done about a patient's alerts, the oldest first.
 func SettledOf(r record.Reader, patient record.ID) ([]Settled, error) {
 	facts, err := r.Facts(record.Filter{Patient: patient, Kinds: []string{KindSettled}})

@@ -132,12 +132,24 @@ func TestAnAlertStaysUntilItIsSettled(t *testing.T) {
 		t.Error("it is still open")
 	}
 	f.Refused(t, f.desk.Settle(ctx, f.Therapist, a.ID, "again"), record.Conflict, "", len(f.Log.Events()))
-	var done []Settled
-	if err := f.Log.View(ctx, func(r record.Reader) (err error) { done, err = SettledOf(r, f.Patient); return err }); err != nil {
+	_, err := f.desk.Settled(ctx, f.Desk, f.Patient)
+	f.Refused(t, err, record.NotAllowed, "", len(f.Log.Events()))
+	done, err := f.desk.Settled(ctx, f.Nurse, f.Patient)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if len(done) != 1 || done[0].Done != "Talked with José; safety plan made." || done[0].By.Name != "Ana Brandt" || done[0].Alert.Flag.Item != "q9" || done[0].Alert.Answer != "2" {
 		t.Errorf("%+v", done)
+	}
+	m := f.of(t, f.Patient)[0]
+	flag := m.Outcome.Flags[0]
+	if !done[0].About(m, flag) {
+		t.Error("it is about no answer of the form")
+	}
+	other := m
+	other.Form.Answers = Answers{"q9": "3"}
+	if done[0].About(other, flag) || done[0].About(Taken{ID: "another", Form: m.Form}, flag) || done[0].About(m, Flag{Item: "q9"}) {
+		t.Error("it is about what nobody has dealt with")
 	}
 }
 

@@ -2,6 +2,7 @@ package measures
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,6 +59,15 @@ func (d *Desk) Paper(ctx context.Context, by record.Actor, patient record.ID, me
 		}
 		in := d.onPaper(shown.Instrument, sheet.Lang, t.Form)
 		d.result(&in, shown.Instrument, sheet.Lang, t)
+		settled, err := SettledOf(r, patient)
+		if err != nil {
+			return err
+		}
+		for _, s := range settled {
+			if slices.ContainsFunc(t.Outcome.Flags, func(f Flag) bool { return s.About(t, f) }) {
+				in.Done = append(in.Done, s.Done+" ("+s.By.Name+", "+d.deps.Book.DateTime(sheet.Lang, s.By.At, sheet.Zone)+")")
+			}
+		}
 		made, err := handout.FilledScale(d.deps.Book, sheet, in)
 		if err == nil {
 			doc = *made

@@ -115,6 +115,16 @@ func TestAFilledFormOnPaper(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
+	if strings.Contains(text, "What was done") {
+		t.Errorf("something was done about an answer:\n%s", text)
+	}
+	if err := f.desk.Settle(ctx, f.Therapist, f.open(t, "")[0].ID, "Safety plan made."); err != nil {
+		t.Fatal(err)
+	}
+	doc, err = f.desk.Paper(ctx, f.Nurse, f.Patient, m.Event)
+	if text := printed(doc.Blocks); err != nil || !strings.Contains(text, "What was done") || !strings.Contains(text, "Safety plan made. (Ana Brandt, ") {
+		t.Errorf("%v\n%s", err, text)
+	}
 	f.record(t, f.Nurse, Filled{Instrument: "phq-9", Form: Form{Answers: nums(1)}, Mode: OnPaper, Corrects: m.Event, Reason: "another patient's"})
 	doc, err = f.desk.Paper(ctx, f.Nurse, f.Patient, m.Event)
 	if err != nil || !strings.Contains(printed(doc.Blocks), "This form was corrected later.") {

@@ -175,9 +175,21 @@ func (f *fixture) tap(id string) { placetest.At[*kit.Button](f.t, f.win, id).Tap
 func (f *fixture) focused() string { return kit.FocusID(f.win.Canvas().Focused()) }
 
 // text is everything that can be read in the window.
-func (f *fixture) text() string {
+func (f *fixture) text() string { return read(f.win.Content()) }
+
+// asked is what the dialog over the window says.
+func (f *fixture) asked() string {
+	f.t.Helper()
+	top := f.win.Canvas().Overlays().Top()
+	if top == nil {
+		f.t.Fatal("nothing is asked")
+	}
+	return read(top)
+}
+
+func read(in fyne.CanvasObject) string {
 	var b strings.Builder
-	for _, o := range test.LaidOutObjects(f.win.Content()) {
+	for _, o := range test.LaidOutObjects(in) {
 		if t, ok := o.(*kit.Text); ok && t.Visible() {
 			b.WriteString(t.String() + "\n")
 		}

@@ -128,6 +128,50 @@ func TestASafetyAnswerSaysAtOnceWhatToDo(t *testing.T) {
 	}
 }
 
+// A form with open questions is asked about once: which they are, what the
+// rule makes of them, and what the scale says of one that must be asked.
+func TestAnOpenQuestionIsNamed(t *testing.T) {
+	f := newFixture(t)
+	v := f.form("phq-9")
+	f.typeIn("1111111")
+	v.onSave()
+	said := f.asked()
+	for _, want := range []string{"2 not answered", "Questions without an answer: 8, 9.", "up to 2 missing answers", "Item 9 was not answered. Ask it"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in %q", want, said)
+		}
+	}
+	f.key(fyne.KeyEscape)
+	if len(f.taken()) != 0 {
+		t.Fatal("kept although somebody thought better of it")
+	}
+}
+
+// What was done about an answer stands at the form, and until then what it
+// calls for.
+func TestWhatWasDoneStandsAtTheForm(t *testing.T) {
+	f := newFixture(t)
+	v := f.form("phq-9")
+	f.typeIn("000000001")
+	v.onSave()
+	id := f.taken()[0].ID
+	f.open(place.Route{Record: id})
+	if text := f.text(); !strings.Contains(text, "Item 9: thoughts of death") || strings.Contains(text, "What was done") {
+		t.Errorf("before: %s", text)
+	}
+	open, err := f.desk.Open(ctx, f.clinic.Nurse, f.clinic.Other)
+	if err != nil || len(open) != 1 {
+		t.Fatalf("%v, %v", open, err)
+	}
+	if err := f.desk.Settle(ctx, f.clinic.Nurse, open[0].ID, "Asked with the C-SSRS; no plan."); err != nil {
+		t.Fatal(err)
+	}
+	f.open(place.Route{Record: id})
+	if text := f.text(); !strings.Contains(text, "What was done") || !strings.Contains(text, "Asked with the C-SSRS; no plan.") || !strings.Contains(text, "Nuru Nash, 23 Nov 2026, 08:00") {
+		t.Errorf("after: %s", text)
+	}
+}
+
 // From the clipboard: digits one after the other, read back five by five, and
 // when it was filled in apart from when it was typed.
 func TestTypeInFromPaper(t *testing.T) {

@@ -2,6 +2,8 @@ package scales
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,13 +35,30 @@ func (v *form) onSave() {
 		v.items[0].object().Focus()
 		return
 	}
-	missing := len(measures.Score(v.in, answers, measures.Context{}).Missing)
-	if missing == 0 {
-		v.store(v.filled(at))
+	f := v.filled(at)
+	missing := measures.Score(v.in, answers, f.Form.Context).Missing
+	if len(missing) == 0 {
+		v.store(f)
 		return
 	}
-	kit.Confirm(s.Window(), s.T, s.T("%d not answered", missing), rule(s, v.in, missing), s.T("Save as it is"), false,
-		func() { v.store(v.filled(at)) }, nil)
+	kit.Confirm(s.Window(), s.T, s.T("%d not answered", len(missing)), v.without(f, missing), s.T("Save as it is"), false, func() { v.store(f) }, nil)
+}
+
+// without says which questions are open, what the scale's rule makes of that,
+// and what the scale says of them itself.
+func (v *form) without(f measures.Filled, missing []string) string {
+	s := v.Shell
+	var open []string
+	for i, it := range v.in.Items {
+		if slices.Contains(missing, it.ID) {
+			open = append(open, strconv.Itoa(i+1))
+		}
+	}
+	said := []string{s.T("Questions without an answer: %s.", strings.Join(open, ", ")), rule(s, v.in, len(missing))}
+	for _, note := range v.in.NotesSaid(measures.Taken{Version: v.in.Version, Form: f.Form}) {
+		said = append(said, s.T(note))
+	}
+	return strings.Join(said, "\n")
 }
 
 // store records the form, off the window.

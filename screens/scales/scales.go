@@ -25,6 +25,8 @@ type Desk interface {
 	// may see the chart.
 	History(ctx context.Context, by record.Actor, patient record.ID) ([]measures.Taken, error)
 	Read(ctx context.Context, by record.Actor, patient record.ID, measure record.EventID) (measures.Taken, measures.Shown, error)
+	// Settled gives what was done about a patient's alerts.
+	Settled(ctx context.Context, by record.Actor, patient record.ID) ([]measures.Settled, error)
 	Record(ctx context.Context, by record.Actor, patient record.ID, f measures.Filled) (record.ID, measures.Outcome, error)
 }
 

@@ -21,7 +21,8 @@ type taken struct {
 	id      record.ID
 	shown   measures.Shown
 	t       measures.Taken
-	before  []measures.Taken // what it corrects, the latest first
+	before  []measures.Taken   // what it corrects, the latest first
+	settled []measures.Settled // of all alerts of the patient
 	ready   bool
 
 	scroll  *kit.Form
@@ -77,6 +78,9 @@ func (v *taken) read(ctx context.Context, by record.Actor) error {
 			v.before = append(v.before, old)
 		}
 	}
+	if v.settled, err = v.Desk.Settled(ctx, by, v.patient); err != nil {
+		return err
+	}
 	v.t, v.shown, err = v.Desk.Read(ctx, by, v.patient, t.Event)
 	return err
 }
@@ -106,7 +110,7 @@ func (v *taken) fill() {
 	buttons = append(buttons, kit.Secondary("scales.leave", s.T("Back to the list"), v.leave))
 	parts := []fyne.CanvasObject{kit.Section(s.T(v.shown.Instrument.Title)).Wrapped(), kit.SmallPara(v.facts()), kit.FlowRow(kit.GapS, buttons...), v.outcome()}
 	for _, f := range v.t.Outcome.Flags {
-		parts = append(parts, kit.Banner(tone(f.Severity), s.T(f.Severity.Soon()), s.T(f.Say)))
+		parts = append(parts, v.alert(f))
 	}
 	parts = append(parts, v.answers())
 	if len(v.before) > 0 {
@@ -115,6 +119,18 @@ func (v *taken) fill() {
 	parts = append(parts, kit.SmallPara(v.shown.Instrument.Licence.Notice))
 	v.scroll.SetContent(kit.Stack(kit.GapM, parts...))
 	v.put(kit.NewCard("", v.scroll))
+}
+
+// alert says what an answer calls for, or what was done about it.
+func (v *taken) alert(f measures.Flag) fyne.CanvasObject {
+	s := v.Shell
+	for _, d := range v.settled {
+		if d.About(v.t, f) {
+			when := s.Book().DateTime(s.Lang(), d.By.At, s.Clinic().Location())
+			return kit.Banner(kit.ToneDone, s.T("What was done"), s.T(f.Say)+"\n"+d.Done+"\n"+d.By.Name+", "+when)
+		}
+	}
+	return kit.Banner(tone(f.Severity), s.T(f.Severity.Soon()), s.T(f.Say))
 }
 
 // facts says when, how, by whom and for what the form was filled in.
