@@ -40,7 +40,7 @@ func (v *form) arrange() {
 	}
 	if kit.LargeText() { // one column: what stands beside scrolls with the questions
 		v.form.SetContent(kit.Stack(gap, append(parts, kit.Rule(), v.side.content)...))
-		v.put(kit.NewCard(s.T(v.in.Title), v.form))
+		v.put(kit.NewCard(s.T(v.in.Title), kit.Stack(kit.GapS, v.side.pills, kit.Flex(1, v.form))))
 		return
 	}
 	v.form.SetContent(kit.Stack(gap, parts...))

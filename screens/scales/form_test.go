@@ -408,7 +408,7 @@ func TestGoldenForms(t *testing.T) {
 		size int
 		mode kit.Mode
 	}{"form": {"phq-9", "120", "", 100, kit.Light}, "form-dark": {"phq-9", "120", "", 100, kit.Dark}, "form-long": {"pcl-5", "12", "", 100, kit.Light},
-		"form-large": {"phq-9", "12", "", 200, kit.Light}, "form-es": {"phq-9", "123", words.Spanish, 100, kit.Light}, "form-safety": {"phq-9", "000000001", "", 100, kit.Light},
+		"form-large": {"phq-9", "12", "", 200, kit.Light}, "form-es": {"phq-9", "123", words.Spanish, 100, kit.Light}, "form-safety": {"phq-9", "000000001", "", 100, kit.Light}, "form-safety-large": {"phq-9", "000000001", "", 200, kit.Light},
 		"paper": {"pcl-5" + paper, "0123401234", "", 100, kit.Light}, "total": {"ors", "", "", 100, kit.Light}, "unworded": {"isi" + paper, "01", "", 100, kit.Light}} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)

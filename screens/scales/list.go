@@ -53,12 +53,12 @@ func newList(d Deps, patient record.ID) *list { return &list{Deps: d, patient: p
 func (v *list) Content() fyne.CanvasObject {
 	s := v.Shell
 	v.dues = kit.NewDataTable("scales.due", "",
-		kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 2}, kit.Column{ID: "for", Label: s.T("What for"), Flex: 1, Less: true}, kit.Column{ID: "since", Label: s.T("Due since"), Width: 190})
+		kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 1}, kit.Column{ID: "for", Label: s.T("What for"), Flex: 2, Less: true}, kit.Column{ID: "since", Label: s.T("Due since"), Width: 190})
 	v.dues.OnSelected = v.chooseDue
 	v.dues.OnOpen = func(key string) { v.chooseDue(key); v.focusButton() }
 	v.past = kit.NewDataTable("scales.taken", s.T("No scale has been taken yet."),
 		kit.Column{ID: "date", Label: s.T("Filled in"), Width: 136}, kit.Column{ID: "scale", Label: s.T("Scale"), Flex: 1}, kit.Column{ID: "result", Label: s.T("Result"), Flex: 3},
-		kit.Column{ID: "how", Label: s.T("How"), Width: 130, Less: true}, kit.Column{ID: "flags", Label: s.T("Alert"), Width: 76})
+		kit.Column{ID: "how", Label: s.T("How"), Width: 158, Less: true}, kit.Column{ID: "flags", Label: s.T("Alert"), Width: 76})
 	v.past.OnOpen = v.openTaken
 	v.pick = kit.NewPicker(s.T, "scales.pick", s.T("Scale"))
 	v.pick.OnChanged = func() { v.choose(v.pick.Value(), nil) }
@@ -193,6 +193,15 @@ func (v *list) fill(r state) {
 	}
 }
 
+// when is the date and, where there is room, the time.
+func (v *list) when(at time.Time) string {
+	s, zone := v.Shell, v.Shell.Clinic().Location()
+	if kit.LargeText() {
+		return s.Book().Date(s.Lang(), record.DateOf(at, zone))
+	}
+	return s.Book().DateTime(s.Lang(), at, zone)
+}
+
 // standing leaves out what was corrected, and puts the latest first.
 func standing(all []measures.Taken) []measures.Taken {
 	var out []measures.Taken
@@ -257,7 +266,7 @@ func (v *list) pastRows() []kit.TableRow {
 			worst := slices.MaxFunc(t.Outcome.Flags, func(a, b measures.Flag) int { return int(tone(a.Severity)) - int(tone(b.Severity)) })
 			flag = kit.PillCell(s.T("Alert"), tone(worst.Severity))
 		}
-		rows = append(rows, kit.TableRow{Key: string(t.ID), Cells: []kit.Cell{kit.TextCell(s.Book().DateTime(s.Lang(), t.At, s.Clinic().Location())),
+		rows = append(rows, kit.TableRow{Key: string(t.ID), Cells: []kit.Cell{kit.TextCell(v.when(t.At)),
 			kit.StrongCell(place.ShortScale(v.title(t.Instrument))), kit.TextCell(said), kit.MutedCell(s.T(modeNames[t.Mode])), flag}})
 	}
 	return rows

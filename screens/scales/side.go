@@ -19,6 +19,7 @@ type side struct {
 	rule     *kit.Text
 	score    *kit.Text // of a scale that a clinician fills in
 	safety   *fyne.Container
+	pills    *fyne.Container // how urgent it is, where safety scrolls out of sight
 	read     *fyne.Container
 	digits   *kit.Text
 	said     string // which flags the safety part shows
@@ -26,9 +27,9 @@ type side struct {
 }
 
 func newSide(s place.Shell, save, leave *kit.Button) *side {
-	p := &side{bar: kit.Stack(kit.GapS), progress: kit.NewProgress(), rule: kit.SmallPara(""), score: kit.Strong("").Wrapped(), safety: kit.Stack(kit.GapS), digits: kit.Paragraph("").Bold()}
+	p := &side{bar: kit.Stack(kit.GapS), progress: kit.NewProgress(), rule: kit.SmallPara(""), score: kit.Strong("").Wrapped(), safety: kit.Stack(kit.GapS), pills: kit.FlowRow(kit.GapS), digits: kit.Paragraph("").Bold()}
 	p.read = kit.Stack(kit.GapXS, kit.SmallPara(s.T("Read back, five by five:")), p.digits)
-	for _, o := range []fyne.CanvasObject{p.score, p.read, p.bar, p.safety, p.rule} {
+	for _, o := range []fyne.CanvasObject{p.score, p.read, p.bar, p.safety, p.pills, p.rule} {
 		o.Hide()
 	}
 	hint := kit.SmallPara(s.T("Number keys answer and go on · arrows change · Enter goes on · Backspace takes an answer back · Ctrl+Enter saves"))
@@ -90,12 +91,13 @@ func (p *side) warn(s place.Shell, flags []measures.Flag) {
 	if said == p.said {
 		return
 	}
-	p.said, p.safety.Objects = said, nil
+	p.said, p.safety.Objects, p.pills.Objects = said, nil, nil
 	for _, f := range flags {
-		text := s.T(f.Say)
+		text, pill := s.T(f.Say), s.T("Alert: %s", s.T(f.Severity.Soon()))
 		if !maySeeChart(s) {
-			text = s.T("A clinician is needed. Please call one.")
+			text, pill = s.T("A clinician is needed. Please call one."), s.T("A clinician is needed")
 		}
+		p.pills.Add(kit.NewPill(pill, tone(f.Severity)))
 		p.safety.Add(kit.Banner(tone(f.Severity), s.T(f.Severity.Soon()), text))
 		if !maySeeChart(s) {
 			break
@@ -105,6 +107,7 @@ func (p *side) warn(s place.Shell, flags []measures.Flag) {
 		p.safety.Add(kit.SmallPara(s.T("Once the form is saved this stands on Today until a clinician says what was done. Go on with the form, calmly.")))
 	}
 	shown(p.safety, len(flags) > 0)
+	shown(p.pills, len(flags) > 0)
 	p.content.Refresh()
 }
 

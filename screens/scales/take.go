@@ -11,7 +11,7 @@ import (
 )
 
 // option is a scale to be picked: by its short name, so that it fits into the
-// field, with the whole one beside it.
+// field, with the whole one beside it in the list.
 func (v *list) option(in *measures.Instrument) kit.Option {
 	o := kit.Option{Value: in.ID, Label: v.Shell.T(in.Title)}
 	if name := place.ShortScale(o.Label); name != o.Label {
@@ -39,9 +39,6 @@ func (v *list) choose(id string, due *measures.Need) {
 	shown, ok := v.instrument(id)
 	if ok {
 		in := shown.Instrument
-		if o := v.option(in); o.Note != "" {
-			v.about.Objects = append(v.about.Objects, kit.SmallPara(o.Note))
-		}
 		v.about.Objects = append(v.about.Objects, kit.SmallPara(s.T("Asks about: %s", s.T(in.Recall))))
 		if due != nil {
 			v.about.Objects = append(v.about.Objects, kit.SmallPara(s.T("What for")+": "+s.T(pointNames[due.Point])))

@@ -58,7 +58,12 @@ func NewLate(d LateDeps) *LatePage {
 // Content implements place.Screen.
 func (v *LatePage) Content() fyne.CanvasObject {
 	s := v.Shell
-	return kit.Pad(20, kit.Stack(kit.GapM, kit.Row(kit.GapM, kit.Title(s.T("Late scales")), kit.Spacer(), kit.Quiet("late.back", s.T("Back to Today"), s.Back)), v.share,
+	head := kit.Row(kit.GapM, kit.Title(s.T("Late scales")), kit.Spacer(), kit.Quiet("late.back", s.T("Back to Today"), s.Back))
+	if kit.LargeText() { // one column that scrolls
+		v.scroll.SetContent(kit.Stack(kit.GapM, v.share, kit.FlushCard(v.table), v.side))
+		return kit.Pad(20, kit.Stack(kit.GapM, head, kit.Flex(1, v.scroll)))
+	}
+	return kit.Pad(20, kit.Stack(kit.GapM, head, v.share,
 		kit.Flex(1, kit.Columns(kit.GapL, kit.Flex(1, kit.FlushCard(v.table)), kit.Fixed(300, v.scroll)))))
 }
 

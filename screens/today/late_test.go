@@ -46,9 +46,13 @@ func someLate() measures.Chasing {
 }
 
 func openLate(t *testing.T, c *chased, role clinic.Role) (*LatePage, *placetest.Shell, fyne.Window) {
+	return openLateAt(t, c, role, 100)
+}
+
+func openLateAt(t *testing.T, c *chased, role clinic.Role, scale int) (*LatePage, *placetest.Shell, fyne.Window) {
 	t.Helper()
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(kit.NewTheme(kit.Light, 100))
+	app.Settings().SetTheme(kit.NewTheme(kit.Light, scale))
 	s := &placetest.Shell{Who: clinic.Person{ID: "mara", Name: "Mara", Roles: []clinic.Role{role}, Active: true},
 		Time: time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC), Practice: clinic.Clinic{Name: "C", Zone: "America/Denver", Lang: words.English}}
 	v := NewLate(LateDeps{Shell: s, Chases: c, Drafts: memlog.New(func() time.Time { return s.Time }), Scales: func(p record.ID) place.Route { return place.Route{Place: place.Outcomes, Patient: p} }})
@@ -64,6 +68,8 @@ func openLate(t *testing.T, c *chased, role clinic.Role) (*LatePage, *placetest.
 func TestTheChasingListAsDesigned(t *testing.T) {
 	_, _, w := openLate(t, &chased{list: someLate()}, clinic.FrontDesk)
 	test.AssertRendersToMarkup(t, "late.xml", w.Canvas())
+	_, _, w = openLateAt(t, &chased{list: someLate()}, clinic.FrontDesk, 200)
+	test.AssertRendersToMarkup(t, "late-large.xml", w.Canvas())
 	_, _, w = openLate(t, &chased{}, clinic.FrontDesk)
 	test.AssertRendersToMarkup(t, "late-none.xml", w.Canvas())
 	_, s, _ := openLate(t, &chased{err: errors.New("disk")}, clinic.FrontDesk)
