@@ -198,13 +198,6 @@ func theBook(w *drive.Window) {
 
 // elsewhere looks at the places that nothing was typed into today.
 func elsewhere(w *drive.Window) {
-	open(w, "Ñandú")
-	page(w, "Alt+8", "outcomes")
-	w.WaitIdle()
-	w.Shot("outcomes")
-	page(w, "Alt+9", "scales")
-	w.WaitIdle()
-	w.Shot("scales")
 	page(w, "Ctrl+5", "reports")
 	w.WaitIdle()
 	w.Shot("reports")
@@ -232,6 +225,8 @@ func again() []Scene {
 	return []Scene{
 		{"a delivery", receive},
 		{"booked again", bookAgain},
+		{"a worrying answer", aWorryingAnswer},
+		{"what was done about it", whatWasDone},
 		{"checked again", checkAgain},
 		{"screened again", screenAgain},
 		{"a larger dose", drawAndGive},
@@ -239,6 +234,7 @@ func again() []Scene {
 		{"waste before a witness", wasteTheRest},
 		{"an overridden discharge", leaveDespite},
 		{"the register afterwards", theBook},
+		{"how he fares", howHeFares},
 		{"elsewhere", elsewhere},
 	}
 }

@@ -40,6 +40,7 @@ func Kills() []Scene {
 	for _, f := range chartForms() {
 		add(f)
 	}
+	scenes = append(scenes, scaleKills(p)...)
 	scenes = append(scenes, Scene{"visits for today", func(w *drive.Window) { bookForKills(w, p) }})
 	for _, f := range visitForms() {
 		add(f)
@@ -109,11 +110,7 @@ func (f form) kill(w *drive.Window, p *presence) {
 	for _, k := range f.kept {
 		w.Fill(k.field, k.text)
 	}
-	pullThePlug(w)
-	w.WaitRoute("first")
-	w.Press("Enter")
-	p.who = nobody
-	p.become(w, f.who)
+	p.comeBack(w, f.who)
 	if f.again != nil {
 		f.again(w)
 	} else {
@@ -127,6 +124,15 @@ func (f form) kill(w *drive.Window, p *presence) {
 		w.TabTo(field)
 		w.WaitText(k.text)
 	}
+}
+
+// comeBack pulls the plug and signs in again.
+func (p *presence) comeBack(w *drive.Window, who int) {
+	pullThePlug(w)
+	w.WaitRoute("first")
+	w.Press("Enter")
+	p.who = nobody
+	p.become(w, who)
 }
 
 // pullThePlug kills the program at the moment at which a draft must be on

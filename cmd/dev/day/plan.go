@@ -20,6 +20,8 @@ func writePlan(w *drive.Window) {
 	pick(w, "plan.feesby", "Mara")
 	w.Fill("plan.feeson", today())
 	w.Shot("plan-full")
+	w.PressOn("plan.scales.offered")
+	w.Shot("plan-scales")
 	save(w)
 	w.Press("Ctrl+Shift+s")
 	w.WaitDialog("overlay")
