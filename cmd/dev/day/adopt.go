@@ -10,8 +10,8 @@ import (
 )
 
 // The clinic's own protocol: the prescriber changes one choice of the draft,
-// reads what differs, and adopts it by a signature. José's checklist is then
-// signed anew, by a protocol that is no draft any more.
+// reads what differs, and adopts it by a signature. The checklists that stand
+// then say that they were signed by another.
 
 // The files that are saved of it, by what the program calls them.
 const (
