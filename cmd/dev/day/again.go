@@ -3,7 +3,6 @@ package day
 import (
 	"time"
 
-	"kapdesk/app/protocol"
 	"kapdesk/cmd/dev/drive"
 )
 
@@ -157,20 +156,7 @@ func leaveDespite(w *drive.Window) {
 	openNext(w)
 	vitals(w, "130/82", "76", "98", "5")
 	w.Press("F10")
-	for _, it := range dischargeItems(w) {
-		switch it.By {
-		case protocol.Asked:
-			if it.ID == "gait" {
-				answerNo(w, "discharge.gait")
-				continue
-			}
-			answerYes(w, "discharge."+it.ID)
-		case protocol.ByScale:
-			for _, q := range questions(w, it.Scale) {
-				choose(w, "discharge."+it.ID+"."+q, 0)
-			}
-		}
-	}
+	answerDischarge(w, "gait")
 	fill(w, answer{"discharge.name", "Luis Ñandú"}, answer{"discharge.because", "Walks with a stick as before he came; his brother holds his arm to the car."})
 	w.Shot("dosing-discharge-despite")
 	save(w)

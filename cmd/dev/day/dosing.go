@@ -119,24 +119,39 @@ func sendHome(w *drive.Window) {
 // discharge goes through the discharge check of the session that is open.
 func discharge(w *drive.Window) {
 	w.Press("F10")
-	for i, it := range dischargeItems(w) {
-		var scale []string
-		switch it.By {
-		case protocol.Asked:
-			answerYes(w, "discharge."+it.ID)
-		case protocol.ByScale:
-			scale = questions(w, it.Scale)
-		}
-		if i == 0 && len(scale) > 0 {
-			w.WaitFocus("discharge." + it.ID + "." + scale[0])
-		}
-		for _, q := range scale {
-			choose(w, "discharge."+it.ID+"."+q, 0) // the best answer stands first
-		}
-	}
+	answerDischarge(w, "")
 	w.Fill("discharge.name", "Luis Ñandú")
 	w.Shot("dosing-discharge")
 	save(w)
+}
+
+// answerDischarge answers what is asked in a discharge check that opens: all is
+// well but for one item, "" for none.
+func answerDischarge(w *drive.Window, unmet string) {
+	at := 0
+	// The first key waits for the check to stand there with its focus.
+	first := func(id string) {
+		if at++; at == 1 {
+			w.WaitFocus(id)
+		}
+	}
+	for _, it := range dischargeItems(w) {
+		id := "discharge." + it.ID
+		switch {
+		case it.By == protocol.ByScale:
+			for _, q := range questions(w, it.Scale) {
+				first(id + "." + q)
+				choose(w, id+"."+q, 0) // the best answer stands first
+			}
+		case it.By != protocol.Asked: // it follows from the readings
+		case it.ID == unmet:
+			first(id)
+			answerNo(w, id)
+		default:
+			first(id)
+			answerYes(w, id)
+		}
+	}
 }
 
 // dischargeItems are what has to be met before a patient goes home.
