@@ -35,7 +35,18 @@ type Keeper struct {
 // NewKeeper makes a Keeper for the form, for example "intake/<patient>/body".
 // read gives what the form holds, as something that marshals to JSON.
 func NewKeeper(drafts record.Drafts, shell Shell, form string, read func() any) *Keeper {
-	return &Keeper{drafts: drafts, shell: shell, form: form, read: read, after: After}
+	k := &Keeper{drafts: drafts, shell: shell, form: form, read: read, after: After}
+	if w, ok := shell.(waiter); ok {
+		k.after = w.After
+	}
+	return k
+}
+
+// waiter is a Shell with a clock of its own: that of tests, whose window has no
+// goroutine to itself, so that nothing may look at a form while it is typed
+// into.
+type waiter interface {
+	After(d time.Duration, f func()) (stop func() bool)
 }
 
 // Changed is called on every change of the form. The first change starts the
