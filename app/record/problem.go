@@ -79,6 +79,32 @@ func ProblemsOf(err error) Problems {
 	return nil
 }
 
+// Moved gives err with its problems at the fields of who shows them and has
+// other names for them.
+func Moved(err error, to func(field string) string) error {
+	ps := ProblemsOf(err)
+	if ps == nil {
+		return err
+	}
+	out := make(Problems, len(ps))
+	for i, p := range ps {
+		moved := *p
+		moved.Field = to(p.Field)
+		out[i] = &moved
+	}
+	return out
+}
+
+// Named is a way to move problems by a list of names; any other stays.
+func Named(names map[string]string) func(field string) string {
+	return func(field string) string {
+		if to, ok := names[field]; ok {
+			return to
+		}
+		return field
+	}
+}
+
 // CodeOf gives the code of the first Problem in err, or "" if err is internal.
 func CodeOf(err error) Code {
 	if ps := ProblemsOf(err); len(ps) > 0 {

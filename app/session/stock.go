@@ -70,19 +70,7 @@ func (l *Log) untie(by record.Actor, dose record.Fact, reason string) (func(tx r
 // inDose puts the register's words at the fields of the dose: the register
 // names its own.
 func inDose(err error) error {
-	ps := record.ProblemsOf(err)
-	if ps == nil {
-		return err
-	}
-	out := make(record.Problems, len(ps))
-	for i, p := range ps {
-		moved := *p
-		if field, ok := map[string]string{"lot": "dose.lot", "vial": "dose.lot", "amount": "dose.amount", "draw.session": "dose.lot"}[p.Field]; ok {
-			moved.Field = field
-		}
-		out[i] = &moved
-	}
-	return out
+	return record.Moved(err, record.Named(map[string]string{"lot": "dose.lot", "vial": "dose.lot", "amount": "dose.amount", "draw.session": "dose.lot"}))
 }
 
 // undrawn names each draw of the visit that is not accounted for: drawn is

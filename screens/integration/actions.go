@@ -105,7 +105,7 @@ func (s *Screen) sign(reason string, draft *place.Keeper) {
 
 // problems shows each problem at its field.
 func (s *Screen) problems(err error) {
-	place.ShowProblems(s.Shell, s.plan.form, place.Moved(err, s.plan.fieldOf))
+	place.ShowProblems(s.Shell, s.plan.form, record.Moved(err, s.plan.fieldOf))
 }
 
 func (s *Screen) onPrint() {

@@ -321,8 +321,8 @@ func (p *past) saved(v integration.View, err error) {
 // problems shows what is wrong at the follow-up's own fields.
 func (p *past) problems(err error) {
 	f := p.editing
-	own := place.Named(map[string]string{"why": f.why.FieldID(), "reason": f.reason.FieldID()})
-	place.ShowProblems(p.s.Shell, place.Loose{f.why, f.reason}, place.Moved(err, own))
+	own := record.Named(map[string]string{"why": f.why.FieldID(), "reason": f.reason.FieldID()})
+	place.ShowProblems(p.s.Shell, place.Loose{f.why, f.reason}, record.Moved(err, own))
 	p.box.Refresh()
 	if p.s.layout != nil {
 		p.s.layout.left.Refresh()

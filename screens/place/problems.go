@@ -73,32 +73,6 @@ func Unsaid(s Shell, in Fields, ps record.Problems) (rest record.Problems) {
 	return rest
 }
 
-// Moved gives err with its problems at the fields of a screen that has other
-// names for them.
-func Moved(err error, to func(field string) string) error {
-	ps := record.ProblemsOf(err)
-	if ps == nil {
-		return err
-	}
-	out := make(record.Problems, len(ps))
-	for i, p := range ps {
-		moved := *p
-		moved.Field = to(p.Field)
-		out[i] = &moved
-	}
-	return out
-}
-
-// Named is a way to move problems by a list of names; any other stays.
-func Named(names map[string]string) func(field string) string {
-	return func(field string) string {
-		if to, ok := names[field]; ok {
-			return to
-		}
-		return field
-	}
-}
-
 // CheckAnew takes away what an earlier try found wrong and lets each field
 // check itself: one that was refused because of another field is mended by a
 // change of that other field.

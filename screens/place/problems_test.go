@@ -52,13 +52,13 @@ func TestEachProblemIsSaidOnce(t *testing.T) {
 }
 
 func TestProblemsMoveToAnotherField(t *testing.T) {
-	to := place.Named(map[string]string{"at": "vitals.at"})
+	to := record.Named(map[string]string{"at": "vitals.at"})
 	p := record.Invalidf("at", "Too early.")
-	ps := record.ProblemsOf(place.Moved(record.Problems{p, record.Invalidf("pulse", "Odd.")}, to))
+	ps := record.ProblemsOf(record.Moved(record.Problems{p, record.Invalidf("pulse", "Odd.")}, to))
 	if len(ps) != 2 || ps[0].Field != "vitals.at" || ps[1].Field != "pulse" || p.Field != "at" {
 		t.Errorf("%+v; the first is at %q", ps, p.Field)
 	}
-	if err := errors.New("disk"); place.Moved(err, to) != err || place.Moved(nil, to) != nil {
+	if err := errors.New("disk"); record.Moved(err, to) != err || record.Moved(nil, to) != nil {
 		t.Error("what is no problem is moved")
 	}
 }

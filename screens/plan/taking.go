@@ -289,7 +289,7 @@ var fieldOf = map[string]string{"documents.file": "consent.scan", "documents.nam
 func (t *taking) signed(err error) {
 	s := t.Shell
 	if err != nil {
-		place.ShowProblems(s, t.form, place.Moved(err, place.Named(fieldOf)))
+		place.ShowProblems(s, t.form, record.Moved(err, record.Named(fieldOf)))
 		t.form.Refresh()
 		return
 	}

@@ -201,7 +201,7 @@ func (v *form) write(w writing, witness record.Actor) {
 	}, func(err error) {
 		s := v.Shell
 		if err != nil {
-			place.ShowProblems(s, v.form, place.Moved(err, v.fieldOf))
+			place.ShowProblems(s, v.form, record.Moved(err, v.fieldOf))
 			v.form.Refresh()
 			return
 		}

@@ -71,7 +71,7 @@ func (v *form) store(f measures.Filled) {
 	}, func(err error) {
 		if err != nil {
 			v.keeper.Keep()
-			place.ShowProblems(s, v.form, place.Moved(err, place.Named(map[string]string{"session": "point"})))
+			place.ShowProblems(s, v.form, record.Moved(err, record.Named(map[string]string{"session": "point"})))
 			return
 		}
 		v.ready = false // what stands here is kept: it is no draft any more

@@ -227,7 +227,7 @@ func (f *drawForm) open(ctx context.Context, by record.Actor, lot record.ID) (re
 
 // refused puts the register's words at the fields of this form.
 func (f *drawForm) refused(err error) {
-	f.p.refused(place.Moved(err, place.Named(map[string]string{"lot": "draw.lot", "vial": "draw.from", "amount": "draw.amount"})))
+	f.p.refused(record.Moved(err, record.Named(map[string]string{"lot": "draw.lot", "vial": "draw.from", "amount": "draw.amount"})))
 }
 
 // waste opens the form with which what is left of a draw is wasted before a

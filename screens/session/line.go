@@ -189,7 +189,7 @@ func (d *dosing) stamp() {
 			return
 		}
 		line := d.line.FieldID()
-		place.ShowProblems(s, place.Loose{d.line}, place.Moved(err, place.Named(map[string]string{"entry.text": line, "entry.sort": line, "at": line})))
+		place.ShowProblems(s, place.Loose{d.line}, record.Moved(err, record.Named(map[string]string{"entry.text": line, "entry.sort": line, "at": line})))
 	})
 }
 

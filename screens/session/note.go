@@ -264,7 +264,7 @@ func (n *note) onSave() {
 
 func (n *note) done(err error) {
 	if err != nil {
-		place.ShowProblems(n.v.Shell, n.form, place.Moved(err, place.Named(map[string]string{"reason": n.reason.FieldID()})))
+		place.ShowProblems(n.v.Shell, n.form, record.Moved(err, record.Named(map[string]string{"reason": n.reason.FieldID()})))
 		n.showMissing()
 		return
 	}

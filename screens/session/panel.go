@@ -191,7 +191,7 @@ func (p *panel) saving(work func(ctx context.Context, by record.Actor) error, re
 }
 
 func (p *panel) refused(err error) {
-	ps := record.ProblemsOf(place.Moved(err, p.field))
+	ps := record.ProblemsOf(record.Moved(err, p.field))
 	if ps == nil {
 		p.d.v.Shell.Fail(err)
 		return

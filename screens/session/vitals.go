@@ -154,7 +154,7 @@ func (c *vitalsCard) save() {
 
 // refused shows each problem at its field.
 func (c *vitalsCard) refused(err error) {
-	place.ShowProblems(c.d.v.Shell, place.Loose(append(c.fields.all(), c.at)), place.Moved(err, place.Named(map[string]string{"at": "vitals.at"})))
+	place.ShowProblems(c.d.v.Shell, place.Loose(append(c.fields.all(), c.at)), record.Moved(err, record.Named(map[string]string{"at": "vitals.at"})))
 	c.arrange()
 }
 
